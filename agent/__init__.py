@@ -1,0 +1,1 @@
+"""The coach: domain, flow, listening, voices and the adapters around them."""
