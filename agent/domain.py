@@ -271,28 +271,33 @@ class FlowState(Frozen):
     """All that the flow remembers between turns. Pure data, stored with the conversation.
 
     `turns_in_phase` counts coach turns; `asked` holds question ids in the order asked;
-    `asks` the acts of the coach so far that asked something, so that none comes twice;
-    `phrases` the ids of phrases used, newest last.
+    `acts` notes what the coach did that bears on what it may do next; `phrases` the ids of
+    phrases used, newest last. `slots` were asked for the present `draft`; `obstacle` and
+    `response` are the two halves of its if-then plan. `due` are commitments still to be
+    looked at in `follow_up`.
     """
 
     phase: Phase = Phase.INTRO
     turns_in_phase: int = 0
     turns: int = 0
     topic: str | None = None
-    topic_tags: tuple[str, ...] = ()
     pending: Proposal | None = None
     proposals_made: int = 0
     rejected: int = 0
+    acts: tuple[str, ...] = ()
     slot: Slot | None = None
+    slots: tuple[Slot, ...] = ()
     draft: CommitmentDraft | None = None
     obstacle: str | None = None
+    response: str | None = None
     due: tuple[str, ...] = ()
     follow_up_step: FollowUpStep = FollowUpStep.ASK
+    last_status: CheckInStatus | None = None
     asked: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    advice_asked: bool = False
-    advice_wanted: str | None = None
-    advice_given: tuple[str, ...] = ()
+    advice_leave_asked: bool = False
+    advice_about: str = ""
+    advice_given: int = 0
     plan_offers: int = 0
     goals: int = 0
     commitments: int = 0

@@ -17,6 +17,17 @@ class About(StrEnum):
     HELP = "help"  # what can you do, how does this work
 
 
+class Expected(StrEnum):
+    """What the coach just asked for, so that a short answer is understood."""
+
+    GOAL = "goal"
+    ACTION = "action"
+    DUE = "due"
+    IF_THEN = "if_then"
+    CONFIDENCE = "confidence"
+    CHECK_IN = "check_in"
+
+
 class CommitmentCandidate(Frozen):
     """An action somebody takes on, in own words: "snakke med Sara", "call the customer"."""
 
@@ -59,6 +70,11 @@ class Signals(Frozen):
     if_then: str | None = None
     confidence: Confidence | None = None
     check_in: CheckInStatus | None = None
+
+    @classmethod
+    def nothing(cls, language: Language = Language.NB) -> Signals:
+        """Silence: what an action without words carries."""
+        return cls(text="", language=language)
 
 
 class MoveResult(Frozen):
