@@ -306,6 +306,7 @@ class FlowState(Frozen):
     safety: Screening = Screening()
     safety_shown: tuple[SafetyTopic, ...] = ()
     introduced: bool = False
+    language_noticed: bool = False
 
 
 class Conversation(Frozen):

@@ -1,0 +1,108 @@
+"""What a decision records, and how a proposal is completed before it is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agent import flow
+from agent.domain import (
+    CheckInStatus,
+    Commitment,
+    EntryKind,
+    FlowState,
+    Guidance,
+    Language,
+    Proposal,
+    Question,
+    Source,
+)
+from agent.events import Recorded
+from agent.ports import Records
+from agent.speaking import Decision
+from prompts import phrasebook
+
+
+class Effects:
+    """Carries out what a decision records, for one owner's conversation."""
+
+    def __init__(self, records: Records, owner_id: str, conversation_id: str) -> None:
+        self._records = records
+        self._owner = owner_id
+        self._conversation = conversation_id
+
+    def carry_out(self, decision: Decision, key: str, note: str = "") -> tuple[Recorded, ...]:
+        """Record the confirmed proposal and the check-in of a decision.
+
+        `key` is the id of the message or action behind it, so that nothing is recorded twice.
+        """
+        done: list[Recorded] = []
+        if decision.confirm:
+            done.append(self.confirm(decision.confirm))
+        if decision.check_in:
+            commitment_id, status = decision.check_in
+            done.append(self.check_in(commitment_id, status, note, key))
+        return tuple(done)
+
+    def confirm(self, proposal: Proposal) -> Recorded:
+        """Record a proposal; the same one again changes nothing."""
+        if proposal.kind == "goal":
+            goal = self._records.confirm_goal(self._owner, self._conversation, proposal)
+            return Recorded(kind="goal", id=goal.id, text=goal.text)
+        taken = self._records.confirm_commitment(self._owner, self._conversation, proposal)
+        return Recorded(kind="commitment", id=taken.id, text=taken.action)
+
+    def check_in(
+        self, commitment_id: str, status: CheckInStatus, note: str, key: str
+    ) -> Recorded:
+        """Record how a commitment went."""
+        made = self._records.check_in(self._owner, commitment_id, status, note, key)
+        return Recorded(kind="check_in", id=made.id, text=str(made.status))
+
+
+def completed_proposal(
+    proposal: Proposal,
+    state: FlowState,
+    language: Language,
+    today: date,
+    known: tuple[Commitment, ...],
+) -> Proposal:
+    """The proposal with what follows from the rest: goal wording, if-then plan, check-in date."""
+    book = phrasebook(language)
+    if proposal.kind == "goal" or proposal.commitment is None:
+        return proposal
+    draft = proposal.commitment
+    changes: dict[str, object] = {}
+    before = next((c for c in known if c.id == proposal.replaces), None)
+    if not draft.action and before:
+        changes["action"] = before.action
+    if draft.if_then is None and before:
+        changes["if_then"] = before.if_then
+    if draft.if_then is None and state.obstacle and state.response:
+        changes["if_then"] = book.one(
+            "if_then", obstacle=_fragment(state.obstacle), response=_fragment(state.response)
+        )
+    if draft.check_in is None:
+        changes["check_in"] = flow.check_in_date(draft, today)
+    return proposal.model_copy(update={"commitment": draft.model_copy(update=changes)})
+
+
+def drafted_goal(words: str, language: Language) -> str:
+    """A goal made of the coachee's own words when none was stated."""
+    return phrasebook(language).one("goal_from_words", words=_fragment(words))
+
+
+def question_source(question: Question, strategy: Guidance | None) -> Source:
+    """What stands behind a question: its strategy, and where that comes from."""
+    return Source(
+        id=question.id,
+        kind=EntryKind.QUESTION,
+        title=question.text,
+        text=question.text,
+        why=strategy.title if strategy else question.strategy,
+        source=strategy.source if strategy else "",
+    )
+
+
+def _fragment(text: str) -> str:
+    bare = text.strip().rstrip(".!? ")
+    return bare[:1].lower() + bare[1:] if not bare[:2].isupper() and bare[:2] != "I " else bare

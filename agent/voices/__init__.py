@@ -1,0 +1,1 @@
+"""The two voices: `guided` words a reply from rules and phrases, `model` with a language model."""
