@@ -1,0 +1,75 @@
+"""The words listening goes by: one YAML file per language, loaded once.
+
+Entries under a `*patterns`-like key are regular expression fragments; a space in one
+stands for one or more spaces, and all are matched on folded text (see `text.fold`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from agent.domain import Language
+
+NEVER = "(?!)"
+"""A pattern that matches nothing, for a slot that a language leaves empty."""
+
+
+def _valid(fragment: str) -> str:
+    re.compile(fragment.replace("@", ""))
+    return fragment
+
+
+Fragment = Annotated[str, AfterValidator(_valid)]
+Fragments = tuple[Fragment, ...]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DateWords(_Section):
+    """Names and phrases for days. Lists of lists run Monday-Sunday, January-December, 1-31."""
+
+    weekdays: tuple[Fragments, ...]
+    weekday_short: tuple[Fragments, ...]
+    weekday_plural: Fragments
+    months: tuple[Fragments, ...]
+    ordinals: tuple[Fragments, ...]
+    numbers: dict[str, int]
+    slots: dict[str, Fragments]
+    fixed: dict[str, Fragments]
+
+
+class Lexicon(_Section):
+    """Everything one language's file holds."""
+
+    dates: DateWords
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The checked word lists of a language.
+
+    Raises:
+        pydantic.ValidationError: a section is missing, unknown or of the wrong shape.
+    """
+    source = files(__package__).joinpath(f"{language.value}.yaml").read_text("utf-8")
+    return Lexicon.model_validate(yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+def alternatives(fragments: Iterable[str]) -> str:
+    """One regular expression group for any of the fragments, the longest first."""
+    ordered = sorted(fragments, key=len, reverse=True)
+    return f"(?:{'|'.join(ordered)})" if ordered else NEVER
+
+
+def phrases(fragments: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the fragments as whole words."""
+    return re.compile(rf"(?<!\w){alternatives(fragments)}(?!\w)")

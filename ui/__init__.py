@@ -1,0 +1,1 @@
+"""The pages: Gradio Blocks per language, mounted in FastAPI."""
