@@ -17,6 +17,9 @@ from agent.domain import (
     CheckIn,
     CheckInStatus,
     Commitment,
+    Conversation,
+    ConversationView,
+    FlowState,
     Goal,
     Language,
     Phase,
@@ -260,8 +263,6 @@ def test_every_format_renders_and_has_a_name_and_media_type() -> None:
 
 
 def test_a_plan_of_several_conversations_is_one_plan() -> None:
-    from agent.domain import Conversation, ConversationView, FlowState
-
     conversation = Conversation(
         id="c",
         owner_id="local",
