@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from agent.domain import Language
 from agent.listening import calendar_rules as rules
-from agent.listening.lexicon import NEVER, DateWords, alternatives, lexicon, phrases
+from agent.listening.lexicon import NEVER, DateWords, alternatives, lexicon
 from agent.listening.text import MAX_MESSAGE, fold
 
 HORIZON = timedelta(days=400)
@@ -245,9 +245,9 @@ _TEMPLATES: tuple[tuple[str, _Resolver], ...] = (
     (rf"{_WD} @in {_N} @weeks", _weekday_weeks_on),
     (rf"{_N} @weeks (?:@from_weekday) {_WD}", _weeks_from_weekday),
     (rf"{_WD},? (?:@in_week )?@this_week", _weekday_this_week),
-    (rf"(?:@coming )?{_WD}(?:en|s[\w-]*|'s)?(?: @coming_after)?", _weekday),
+    (rf"(?:@coming )?{_WD}(?:(?<=dag)(?:en|s[\w-]*)|'s)?(?: @coming_after)?", _weekday),
     (r"(?:@date_lead|@coming|@on) (?P<wd>@short)\.?", _weekday),
-    (r"(?<!\S)(?P<wd>@short)\.? (?:@trail_plain|(?=" + _CLOCK + "))", _weekday),
+    (rf"(?P<wd>@short)(?:\.? @trail_plain|(?=\.? {_CLOCK}))", _weekday),
     (r"\A(?P<wd>@short)\.?\Z", _weekday),
     (rf"@end_of (?P<m>@month){_YEAR}", _month_end),
     (r"@in_month (?P<m>@month)(?! \d)", _in_month),
@@ -280,7 +280,11 @@ _TEMPLATES: tuple[tuple[str, _Resolver], ...] = (
     ),
     (rf"{_DAY_BEFORE}(?P<d>\d{{1,2}})\. ?(?P<mm>\d{{1,2}})\.(?: ?(?P<y>20\d\d|\d\d))?(?!\d)", _numeric),
     (rf"(?:@date_lead|@weekday) (?:@the )?(?P<d>\d{{1,2}})\.(?P<mm>\d{{1,2}})(?![\d:])", _numeric),
-    (rf"(?:@date_lead |@weekday,? )?@day_number(?!\d|\w|[.:/]\d| @ordinal_noun)", _day_only),
+    (
+        r"(?:(?:@weekday|@short),? )?@the (?P<d>\d{1,2})@ord_suffix(?!\d|\w|[.:/]\d|\.? @ordinal_noun|\.? @month)",
+        _day_only,
+    ),
+    (r"@deadline_lead (?P<d>\d{1,2})@ord_mark(?!\d|\w|[.:/]\d| @ordinal_noun| @month)", _day_only),
 )
 
 _FIXED: tuple[tuple[str, _Resolver, bool], ...] = (
@@ -335,3 +339,24 @@ def _compile(template: str, slots: dict[str, str]) -> re.Pattern[str]:
     filled = re.sub(r"@([a-z_]+)", lambda m: slots.get(m[1], NEVER), template)
     spaced = filled.replace(" ", r"\s+").replace(r"\s+?", r"\s*")
     return re.compile(rf"(?<![\w/]){spaced}(?!\w)")
+
+
+def _trigger(lists: DateWords, slots: dict[str, str]) -> re.Pattern[str]:
+    """Anything a date phrase must hold one of: a cheap no for most sentences."""
+    names = ("weekday", "weekday_plural", "short", "month", "weekend", "weekend_before", "ago")
+    units = ("day", "weeks", "week_any", "months_unit", "month_word", "year_unit", "hour", "minute")
+    parts = [slots[name] for name in (*names, *units, *lists.fixed)]
+    spaced = alternatives([*parts, r"\d"]).replace(" ", r"\s+")
+    return re.compile(rf"(?<![^\W\d]){spaced}")
+
+
+def _names(lists: DateWords) -> _Words:
+    def index(groups: tuple[tuple[str, ...], ...], first: int) -> dict[str, int]:
+        return {form: at for at, forms in enumerate(groups, first) for form in forms}
+
+    return _Words(
+        weekdays=index(lists.weekdays, 0) | index(lists.weekday_short, 0),
+        months=index(lists.months, 1),
+        ordinals=index(lists.ordinals, 1),
+        numbers=dict(lists.numbers),
+    )

@@ -47,10 +47,64 @@ class DateWords(_Section):
     fixed: dict[str, Fragments]
 
 
+class VerbWords(_Section):
+    """Action verbs in the infinitive, space-separated, and forms that no rule gives."""
+
+    action: str
+    forms: dict[str, str]
+
+
+class CommitmentWords(_Section):
+    """What tells a commitment from a wish, a worry, a fact or somebody else's task."""
+
+    heads: Fragments
+    present_heads: Fragments
+    inverted: Fragments
+    soft: Fragments
+    subject: Fragments
+    openers: Fragments
+    prepositions: Fragments
+    subordinators: Fragments
+    hedges: Fragments
+    negations: Fragments
+    negation_ok: Fragments
+    adverbs: Fragments
+    blocked: Fragments
+    have_done: Fragment
+    states: Fragments
+    habits: Fragments
+    cuts: Fragments
+    comma_cuts: Fragments
+    fillers: Fragments
+    tags: Fragments
+    finite: Fragments
+    complements: Fragments
+    nouns: Fragments
+    noun_links: Fragments
+    articles: Fragments
+    second_person: Fragments
+    meta: Fragments
+    condition: Fragments
+    condition_sure: Fragments
+    condition_trailing: Fragments
+    asking: Fragments
+    events: Fragments
+    dread: Fragments
+    deadline: Fragments
+    dangling: Fragments
+    conjunctions: Fragments
+    elliptic: Fragments
+    agree: Fragments
+    pronouns: Fragments
+    nominative: Fragments
+
+
 class Lexicon(_Section):
     """Everything one language's file holds."""
 
     dates: DateWords
+    verbs: VerbWords
+    commitments: CommitmentWords
 
 
 @cache
@@ -61,7 +115,9 @@ def lexicon(language: Language) -> Lexicon:
         pydantic.ValidationError: a section is missing, unknown or of the wrong shape.
     """
     source = files(__package__).joinpath(f"{language.value}.yaml").read_text("utf-8")
-    return Lexicon.model_validate(yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    # The base loader keeps "no", "on" and "yes" the words they are.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return Lexicon.model_validate(yaml.load(source, Loader=loader))
 
 
 def alternatives(fragments: Iterable[str]) -> str:
@@ -70,6 +126,11 @@ def alternatives(fragments: Iterable[str]) -> str:
     return f"(?:{'|'.join(ordered)})" if ordered else NEVER
 
 
+def spaced(fragment: str) -> str:
+    """The fragment with each space standing for any run of spaces."""
+    return re.sub(r"(?<!\[) (?!\?)", r"\\s+", fragment).replace(" ?", r"\s*")
+
+
 def phrases(fragments: Iterable[str]) -> re.Pattern[str]:
     """A pattern that finds any of the fragments as whole words."""
-    return re.compile(rf"(?<!\w){alternatives(fragments)}(?!\w)")
+    return re.compile(rf"(?<!\w){spaced(alternatives(fragments))}(?!\w)")
