@@ -57,6 +57,7 @@ class Act(StrEnum):
     ADJUST = "adjust"
     FOLLOW_UP_DONE = "follow_up_done"
     ASK_LEAVE = "ask_leave"
+    DECLINED_LEAVE = "declined_leave"
     GIVE_ADVICE = "give_advice"
     EXPLAIN = "explain"
     REPAIR = "repair"

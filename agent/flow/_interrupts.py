@@ -96,7 +96,7 @@ def _advice(state: FlowState, heard: Signals) -> Decision | None:
             decision = say(left, Act.GIVE_ADVICE, reflect=False)
             return update(decision, advice_given=state.advice_given + 1)
         if heard.no and heard.words <= 4 and state.phase is Phase.QUESTIONS:
-            return say(left, Act.ASK, ask_from=Phase.QUESTIONS, reflect=False)
+            return say(left, Act.DECLINED_LEAVE, ask_from=Phase.QUESTIONS, reflect=False)
         return None
     if heard.asks_advice:
         decision = say(state, Act.ASK_LEAVE)

@@ -39,7 +39,8 @@ class CommitmentCandidate(Frozen):
 class Signals(Frozen):
     """All that was heard in one message. False and None mean "not heard".
 
-    `words` counts words. `emotion` is the word that carried it, lower case. `goal` is a
+    `words` counts words. `emotion` is the word that carried it, lower case,
+    and `emotion_good` whether it was a pleasant one. `goal` is a
     goal in the coachee's words, as an infinitive phrase ("bli tryggere på ..."). `topic_words`
     is the clause that says what it is about. `goes_to` is the phase asked for.
     """
@@ -53,6 +54,7 @@ class Signals(Frozen):
     no: bool = False
     dont_know: bool = False
     emotion: str | None = None
+    emotion_good: bool = False
     progress: bool = False
     asks_advice: bool = False
     wants_another: bool = False

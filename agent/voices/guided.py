@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 
 from agent.domain import Commitment, Language, Move, Source, VoiceName
 from agent.listening.reflection import quote, reflect
-from agent.listening.signals import About
+from agent.listening.signals import About, Signals
 from agent.listening.text import sentences
 from agent.speaking import Act, Brief, Utterance
-from agent.voices._dates import day_name
+from agent.voices.dates import day_name
 from agent.voices._phrases import Picker
 from prompts import phrasebook
 
@@ -23,8 +23,6 @@ _FALLBACKS = {
     Act.ASK: "ask_fallback",
     Act.ASK_ACTION: "ask_action",
 }
-_STATEMENTS = {Act.PROPOSE_GOAL, Act.PROPOSE_COMMITMENT, Act.PLACE_CHECK_IN}
-
 SHORT_ANSWER = 8
 """Words of a planning answer that are said back as they stand."""
 
@@ -37,8 +35,11 @@ class GuidedVoice:
     async def speak(self, brief: Brief) -> AsyncIterator[str | Utterance]:
         """Yield the reply a sentence at a time, then the whole utterance."""
         utterance = compose(brief)
-        for number, sentence in enumerate(sentences(utterance.text)):
-            yield sentence if number == 0 else " " + sentence
+        start = 0
+        for sentence in sentences(utterance.text):
+            end = utterance.text.index(sentence, start) + len(sentence)
+            yield utterance.text[start:end]
+            start = end
         yield utterance
 
 
@@ -61,6 +62,7 @@ class _Reply:
         self.moves: list[Move] = []
         self.sources: list[Source] = []
         self.question_id: str | None = None
+        self.separator = "\n" if self.directive.first else " "
 
     def say(self, bank: str, move: Move | None = None, **inputs: str) -> None:
         text = self.pick.say(bank, **inputs)
@@ -74,7 +76,7 @@ class _Reply:
 
     def utterance(self) -> Utterance:
         return Utterance(
-            text=" ".join(self.parts),
+            text=self.separator.join(self.parts),
             moves=tuple(self.moves),
             sources=tuple(self.sources),
             phrases=tuple(self.pick.taken),
@@ -108,7 +110,7 @@ class _Reply:
 
     def _reflect(self) -> bool:
         said, heard = self.brief.said, self.brief.signals
-        if self._planning() and heard and 1 < heard.words <= SHORT_ANSWER and "?" not in said:
+        if self._planning() and heard and _is_answer(heard):
             self.say("reflect_answer", Move.SIMPLE_REFLECTION, answer=_bare(said))
             return True
         same_language = heard is not None and heard.language is self.brief.language
@@ -146,7 +148,7 @@ class _Reply:
 
     def _ask(self) -> None:
         act, question = self.directive.act, self.brief.question
-        if act in (Act.ASK_SIMPLER, Act.SHARPEN_GOAL):
+        if act in (Act.ASK_SIMPLER, Act.SHARPEN_GOAL, Act.DECLINED_LEAVE):
             self.say(str(act))
         elif self.brief.state.turns_in_phase == 1 and len(self.parts) < 2:
             self.say(_LEADS[act]) if act in _LEADS else None
@@ -168,10 +170,6 @@ class _Reply:
         self.say("welcome_greeting")
         self.say("introduction_guided", Move.INFORMATION)
         self.say("welcome_invite")
-
-    def _welcome_back(self) -> None:
-        self.say("introduction_guided", Move.INFORMATION)
-        self.say("welcome_back", action=self._action())
 
     def _ask_leave(self) -> None:
         self.say("ask_leave", Move.PERMISSION)
@@ -258,6 +256,12 @@ class _Reply:
 def _bare(text: str) -> str:
     """A fragment that fits inside a sentence: no final stop, no quotation marks of its own."""
     return text.strip().rstrip(".!?… ").strip("«»“”\"")
+
+
+def _is_answer(heard: Signals) -> bool:
+    """A short answer with content, fit to be said back as it stands."""
+    empty = heard.no or heard.yes or heard.dont_know
+    return not empty and 1 < heard.words <= SHORT_ANSWER and "?" not in heard.text
 
 
 def _shorten(text: str, most: int = 14) -> str:
