@@ -1,0 +1,127 @@
+"""An English sentence cut into its main clauses."""
+
+from __future__ import annotations
+
+from agent.listening.reflection._choose import Segment
+from agent.listening.reflection._en_words import (
+    Words,
+    adverb_run,
+    is_auxiliary,
+    is_contracted,
+    is_verb,
+    subject_verb,
+)
+from agent.listening.reflection._lexicon import english
+from agent.listening.reflection._text import Tokens, lows
+
+_CONTRAST = frozenset({"but", "yet"})
+
+
+def split(tokens: Tokens) -> list[Segment]:
+    """Cut at but, and, so and commas where a main clause begins, and only there."""
+    words = lows(tokens)
+    segments: list[Segment] = []
+    begin, joiner = 0, ""
+    contrast = told = False
+    guarded = guarded_to(tokens, words, 0)
+    for place in range(1, len(words) - 1):
+        told = told or is_verb(words[place - 1]) or is_contracted(words[place - 1])
+        if place < max(guarded, begin + 1) or not told:
+            continue
+        after = _boundary(tokens, words, begin, place)
+        if after and not is_elliptic(words[after:]):
+            segments.append(Segment(tokens[begin:place], joiner, contrast, len(segments)))
+            contrast = words[after - 1] in _CONTRAST or _corrects(words, begin, place, after)
+            joiner = words[after - 1]
+            begin = after
+            guarded, told = guarded_to(tokens, words, begin), False
+    segments.append(Segment(tokens[begin:], joiner, contrast, len(segments)))
+    return segments
+
+
+def guarded_to(tokens: Tokens, words: Words, begin: int) -> int:
+    """Up to where a first subordinate clause reaches: nothing is cut inside it."""
+    size = english().initial_subordinators.at(words, begin)
+    if not size:
+        return begin
+    main = main_after_subordinate(tokens[begin:], words[begin:], size)
+    return len(words) if main is None else begin + main + 1
+
+
+def main_after_subordinate(tokens: Tokens, words: Words, size: int) -> int | None:
+    """Where the main clause begins behind a first subordinate clause of `size` words or more."""
+    if subject_verb(tokens, words, size) < 0:
+        return None
+    for place in range(size + 1, len(words) - 1):
+        if words[place] == "," and subject_verb(tokens, words, place + 1) > 0:
+            return place + 1
+    for place in range(size + 2, len(words) - 1):
+        joined = words[place - 1] in english().subordinators or words[place - 1] in {"and", "or"}
+        pronoun = words[place] in {"i", "he", "she", "we", "they"} or is_contracted(words[place])
+        if pronoun and not joined and subject_verb(tokens, words, place) > 0:
+            return place
+    return None
+
+
+def is_elliptic(words: Words) -> bool:
+    """A clause that only makes sense with the one before it: "... but it doesn't"."""
+    bare = [word for word in words if word != ","]
+    while bare and adverb_run(bare, len(bare) - 1) == len(bare):
+        bare.pop()
+    return len(bare) < 4 and bool(bare) and is_auxiliary(bare[-1])
+
+
+def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:
+    """Where the next clause begins if one begins behind `place`; else 0."""
+    comma = words[place] == ","
+    joiner = place + 1 if comma else place
+    word = words[joiner]
+    if word in _CONTRAST:
+        return joiner + 1 if _contrasts(tokens, words, joiner + 1) else 0
+    if word in {"and", "or", "so"}:
+        if not comma and (_nested(words, begin, place) or word == "or"):
+            return 0
+        return joiner + 1 if main_begins(tokens, words, joiner + 1) else 0
+    if comma and not _nested_in_list(words, begin, place):
+        return joiner if main_begins(tokens, words, joiner) else 0
+    return 0
+
+
+def _corrects(words: Words, begin: int, place: int, after: int) -> bool:
+    """"I don't mind the work, it's the people ...": a contrast without "but"."""
+    negated = any(word == "not" or word.endswith("n't") for word in words[begin:place])
+    return negated and words[after] in {"it's", "it"}
+
+
+def _nested(words: Words, begin: int, place: int) -> bool:
+    return any(english().subordinators.at(words, i) for i in range(begin, place))
+
+
+def _nested_in_list(words: Words, begin: int, place: int) -> bool:
+    """"... that when I hand it over, I lie awake": the comma closes an inner clause."""
+    g = english()
+    return any(
+        g.initial_subordinators.at(words, i) and words[i - 1] in g.subordinators
+        for i in range(begin + 1, place)
+    )
+
+
+def _contrasts(tokens: Tokens, words: Words, place: int) -> bool:
+    verb = adverb_run(words, place)
+    if verb < len(words) and words[place] != "also" and is_verb(words[verb]):
+        return True
+    return main_begins(tokens, words, place)
+
+
+def main_begins(tokens: Tokens, words: Words, place: int) -> bool:
+    """Whether a subject and its verb stand at `place`, perhaps behind a fronted adverbial."""
+    if subject_verb(tokens, words, place) >= 0:
+        return True
+    size = english().initial_subordinators.at(words, place)
+    if size and place + size < len(words):
+        return main_after_subordinate(tokens[place:], words[place:], size) is not None
+    front = english().fronts.at(words, place)
+    if not front or place + front >= len(words):
+        return False
+    behind = place + front + (words[place + front] == ",")
+    return subject_verb(tokens, words, behind) >= 0

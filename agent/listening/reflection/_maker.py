@@ -1,0 +1,115 @@
+"""From a message to a reflection or a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.domain import Frozen, Language
+from agent.listening.reflection import _en_split, _en_turn, _nb_split, _nb_turn
+from agent.listening.reflection._choose import WEIGHTY, Candidate, Segment, weigh
+from agent.listening.reflection._guards import is_sayable, is_statement, leave_alone
+from agent.listening.reflection._lexicon import common, names, verbs
+from agent.listening.reflection._text import Tokens, clean, join, lows, sentences, source_of
+
+MAX_WORDS = 22
+MAX_CHARS = 200
+MAX_QUOTE_WORDS = 12
+_LONGEST_SENTENCE = 70
+_TRIES = 3
+_MAX_JOINED = 18
+_JOINERS = {Language.NB: {"men", "og"}, Language.EN: {"but", "yet", "and"}}
+
+_SPLIT: dict[Language, Callable[[Tokens], list[Segment]]] = {
+    Language.NB: _nb_split.split,
+    Language.EN: _en_split.split,
+}
+_STRIP: dict[Language, Callable[[Tokens], tuple[Tokens, bool]]] = {
+    Language.NB: _nb_turn.strip,
+    Language.EN: _en_turn.strip,
+}
+_TURN: dict[Language, Callable[[Tokens, Tokens], list[str] | None]] = {
+    Language.NB: _nb_turn.turn,
+    Language.EN: _en_turn.turn,
+}
+
+
+class Reflection(Frozen):
+    """What the coachee said, said back.
+
+    `clause` can stand after "Så det jeg hører er at ..." and "So what I hear is that ...":
+    second person, no capital, no final stop. `source` is the coachee's own clause, verbatim.
+    """
+
+    clause: str
+    source: str
+
+
+def reflect(text: str, language: Language) -> Reflection | None:
+    """Say back the clause that matters most, or nothing when that is not safe."""
+    text = clean(text)
+    for place, candidate in enumerate(_candidates(text, language)[:_TRIES]):
+        if place and candidate.weight < WEIGHTY:
+            break
+        words = _TURN[language](candidate.tokens, candidate.before)
+        if words and _is_sound(words, language):
+            joined = _joined(candidate, words, language)
+            spoken = candidate.before + candidate.tokens if joined else candidate.tokens
+            source = source_of(text, _STRIP[language](spoken)[0])
+            return Reflection(clause=join(joined or words), source=source)
+    return None
+
+
+def _joined(candidate: Candidate, words: list[str], language: Language) -> list[str] | None:
+    """A light clause with the one before it: "you asked twice, but nobody came"."""
+    joiner = candidate.joiner
+    if not candidate.light or joiner not in _JOINERS[language]:
+        return None
+    lists = common(language)
+    if not is_sayable(lows(candidate.before), lists):
+        return None
+    first = _TURN[language](candidate.before, ())
+    if not first:
+        return None
+    whole = [*first, ",", joiner, *(["at"] if language is Language.NB else []), *words]
+    short = sum(word[0].isalnum() for word in whole) <= _MAX_JOINED
+    return whole if short and _is_sound(whole, language) else None
+
+
+def quote(text: str, language: Language) -> str | None:
+    """The coachee's own short clause worth quoting, verbatim, or None."""
+    text = clean(text)
+    for candidate in _candidates(text, language)[:_TRIES]:
+        spoken = _STRIP[language](candidate.tokens)[0]
+        size = sum(token.is_word for token in spoken)
+        finite = verbs(language).finite
+        if 2 < size <= MAX_QUOTE_WORDS and any(token.low in finite for token in spoken):
+            return source_of(text, spoken)
+    return None
+
+
+def _candidates(text: str, language: Language) -> list[Candidate]:
+    lists = common(language)
+    found = sentences(text, names())
+    if leave_alone(found, lists):
+        return []
+    forms = verbs(language)
+    told = [
+        _SPLIT[language](sentence.tokens)
+        for sentence in found
+        if len(sentence.tokens) <= _LONGEST_SENTENCE and is_statement(sentence, lists, forms)
+    ]
+    return [
+        candidate
+        for candidate in weigh(told, lists)
+        if is_sayable(lows(_STRIP[language](candidate.tokens)[0]), lists)
+    ]
+
+
+def _is_sound(words: list[str], language: Language) -> bool:
+    lowered = [word.lower() for word in words]
+    first_person = common(language).first_person
+    return (
+        2 < sum(word[0].isalnum() for word in words) + 1 <= MAX_WORDS + 1
+        and len(join(words)) <= MAX_CHARS
+        and not any(word in first_person for word in lowered)
+    )

@@ -1,0 +1,119 @@
+"""Words and sentences of one message, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+# People write the point last; whatever stands before this many characters is background.
+MAX_CHARS = 4000
+_TOKEN = re.compile(
+    r"\n+"
+    r"|\d+(?:[.,:]\d+)+"
+    r"|(?:f\.eks|bl\.a|m\.m|e\.g|i\.e|dvs|osv|ca|kl|etc|mrs|mr|dr|nr)\.(?=[ ,])"
+    r"|\.{2,}"
+    r"|[^\W_]+(?:['\-][^\W_]+)*(?:(?<=s)'(?=\s))?"  # "parents' evening"
+    r"|\S",
+    re.IGNORECASE,
+)
+_STOPS = frozenset({".", "!", "?", "…"})
+# Another clause may follow these within a sentence; no clause goes across them.
+_BREAKS = frozenset({";", "–", "—", "-"})
+_WORD = re.compile(r"[^\W_]")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'"})
+
+
+class Token(NamedTuple):
+    """One word or mark. `text` is as it is to be said; `start` and `end` point into the message."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or number, not a mark or picture."""
+        return bool(_WORD.match(self.low))
+
+
+Tokens = tuple[Token, ...]
+
+
+class Sentence(NamedTuple):
+    """Tokens without the final stop. `end` is the stop, or empty."""
+
+    tokens: Tokens
+    end: str
+
+
+def clean(text: str) -> str:
+    """Plain apostrophes, same length; the last `MAX_CHARS` characters, from a sentence start."""
+    if len(text) > MAX_CHARS:
+        text = text[-MAX_CHARS:]
+        stop = re.search(r"[.!?\n]\s", text)
+        text = text[stop.end() :] if stop else ""
+    return text.translate(_APOSTROPHES)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a cleaned message into tokens, in linear time."""
+    return [
+        Token(m.group(), m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)
+    ]
+
+
+def sentences(text: str, names: frozenset[str]) -> list[Sentence]:
+    """Cut a cleaned message into sentences; the first word loses its capital unless a name."""
+    found: list[Sentence] = []
+    run: list[Token] = []
+    for token in tokenize(text):
+        if token.text[0] == "\n" or token.text in _STOPS or token.text.startswith(".."):
+            _close(found, run, token.text.strip(), names)
+            run = []
+        elif token.text in _BREAKS:
+            _close(found, run, "", names)
+            run = []
+        else:
+            run.append(token)
+    _close(found, run, "", names)
+    return found
+
+
+def _close(found: list[Sentence], run: list[Token], end: str, names: frozenset[str]) -> None:
+    if not run:
+        if found and end == "?":  # "...?!" and "??" belong to the sentence before
+            found[-1] = Sentence(found[-1].tokens, "?")
+        return
+    while run and not run[-1].is_word:
+        if run[-1].text in "»”\"')":
+            break
+        run.pop()
+    if run:
+        found.append(Sentence((_uncapitalised(run[0], names), *run[1:]), end))
+
+
+def _uncapitalised(token: Token, names: frozenset[str]) -> Token:
+    shouted = len(token.text) > 1 and token.text.isupper()
+    if token.low in names or shouted:
+        return token
+    return token._replace(text=token.low)
+
+
+def lows(tokens: Sequence[Token]) -> list[str]:
+    """The words in lower case."""
+    return [token.low for token in tokens]
+
+
+def join(words: Iterable[str]) -> str:
+    """Words and marks as running text."""
+    line = ""
+    for word in words:
+        line += word if word in {",", "%", ")"} or not line else f" {word}"
+    return line
+
+
+def source_of(text: str, tokens: Sequence[Token]) -> str:
+    """The stretch of the message that the tokens cover, verbatim."""
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
