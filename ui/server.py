@@ -20,7 +20,7 @@ def serve(
     Raises:
         PortInUse: when the address is taken; nothing was started.
     """
-    bound = _bind(host, port)
+    bound = bind(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{bound.getsockname()[1]}/"
     config = uvicorn.Config(
@@ -44,7 +44,12 @@ class _AnnouncingServer(uvicorn.Server):
             self._announce()
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; port 0 takes a free one.
+
+    Raises:
+        PortInUse: when it is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
