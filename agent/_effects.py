@@ -51,9 +51,7 @@ class Effects:
         taken = self._records.confirm_commitment(self._owner, self._conversation, proposal)
         return Recorded(kind="commitment", id=taken.id, text=taken.action)
 
-    def check_in(
-        self, commitment_id: str, status: CheckInStatus, note: str, key: str
-    ) -> Recorded:
+    def check_in(self, commitment_id: str, status: CheckInStatus, note: str, key: str) -> Recorded:
         """Record how a commitment went."""
         made = self._records.check_in(self._owner, commitment_id, status, note, key)
         return Recorded(kind="check_in", id=made.id, text=str(made.status))

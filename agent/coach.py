@@ -217,9 +217,7 @@ class Coach:
     async def _finish(self, turning: Turning, note: str = "") -> AsyncIterator[Event]:
         """Record what was decided, find the question, speak, and store the reply."""
         effects = Effects(self.records, turning.owner_id, turning.conversation.id)
-        recorded = await asyncio.to_thread(
-            effects.carry_out, turning.decision, turning.key, note
-        )
+        recorded = await asyncio.to_thread(effects.carry_out, turning.decision, turning.key, note)
         for event in recorded:
             yield event
         brief = await asyncio.to_thread(self._brief, turning)
@@ -298,7 +296,8 @@ class Coach:
             question=question,
             guidance=self._guidance(turning, decision),
             goals=view.goals,
-            commitments=tuple(c for c in everyone if c.id == wanted) if wanted
+            commitments=tuple(c for c in everyone if c.id == wanted)
+            if wanted
             else view.commitments,
             history=view.turns[-HISTORY:],
         )
@@ -355,8 +354,10 @@ class Coach:
             yield changed
         elif pending is not None:
             proposal = pending.model_copy(
-                update={"goal": edit.goal or pending.goal,
-                        "commitment": edit.commitment or pending.commitment}
+                update={
+                    "goal": edit.goal or pending.goal,
+                    "commitment": edit.commitment or pending.commitment,
+                }
             )
             state = conversation.state.model_copy(update={"pending": proposal})
             await asyncio.to_thread(self.records.save_state, owner_id, conversation.id, state)
@@ -387,9 +388,7 @@ class Coach:
             return []
         book = phrasebook(conversation.language)
         bank = f"support_{topic}" if screening.level is SafetyLevel.SUPPORT else "help_intro"
-        return [
-            Notice(kind="safety", text=book.one(bank), level=screening.level, topic=topic)
-        ]
+        return [Notice(kind="safety", text=book.one(bank), level=screening.level, topic=topic)]
 
     def _turn_of(self, conversation_id: str) -> asyncio.Lock:
         lock = self._locks.get(conversation_id)

@@ -1,4 +1,4 @@
-"""What the coach needs from the world, as protocols. Adapters fulfil them; `agent.wiring` joins them.
+"""What the coach needs from the world, as protocols; `agent.wiring` joins the adapters to them.
 
 All methods are synchronous and may block for a few milliseconds (embedding, disk); the coach
 calls them in a worker thread. `Voice.speak` alone is asynchronous, because it streams.

@@ -34,9 +34,7 @@ class SystemClock:
         now = datetime.now().astimezone()
         if self._today is None:
             return now
-        return now.replace(
-            year=self._today.year, month=self._today.month, day=self._today.day
-        )
+        return now.replace(year=self._today.year, month=self._today.month, day=self._today.day)
 
     def today(self) -> date:
         """The calendar date here."""

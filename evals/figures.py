@@ -1,36 +1,60 @@
-"""A figure: what was measured, on what, against which threshold."""
+"""A figure: what was measured, on what, against which bound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import TypeAdapter, ValidationError, model_validator
+
+from agent.domain import Frozen
+from evals.errors import BrokenData
+from evals.files import packaged, read_yaml, reason
+
+Part = Literal["tune", "held", "all"]
+
+_ROUNDING = 1e-9
 
 
-class Threshold(BaseModel):
-    """A figure's bound and why it is where it is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Threshold(Frozen):
+    """A figure's bound, and why it is where it is."""
 
     at_least: float | None = None
     at_most: float | None = None
     reason: str
 
+    @model_validator(mode="after")
+    def _bounds_something(self) -> Threshold:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("neither at_least nor at_most")
+        return self
 
-class Figure(BaseModel):
-    """One measured value. `part` is the split (tune, held, all); `n` how many it rests on."""
+    def keeps(self, value: float) -> bool:
+        """Whether a value is within the bound; on it is within."""
+        low = self.at_least is None or value >= self.at_least - _ROUNDING
+        high = self.at_most is None or value <= self.at_most + _ROUNDING
+        return low and high
 
-    model_config = ConfigDict(frozen=True)
+    def __str__(self) -> str:
+        low = [] if self.at_least is None else [f">= {self.at_least:g}"]
+        high = [] if self.at_most is None else [f"<= {self.at_most:g}"]
+        return " ".join(low + high)
+
+
+class Figure(Frozen):
+    """One measured value.
+
+    `part` is the split it was measured on, `n` how many rows, turns or talks it rests on, `unit`
+    whether it is a share (or ratio) or a number of cases. `note` names what is behind it: rows of
+    the tune split or scripts, never held rows.
+    """
 
     name: str
     language: str
-    part: Literal["tune", "held", "all"]
+    part: Part
     value: float
     n: int
+    unit: Literal["share", "count"] = "share"
     note: str = ""
 
     @property
@@ -42,51 +66,25 @@ class Figure(BaseModel):
     def holds(self) -> bool:
         """Whether the value keeps its bound; a figure without one always does."""
         bound = self.threshold
-        if bound is None:
-            return True
-        low = bound.at_least is None or self.value >= bound.at_least - 1e-9
-        high = bound.at_most is None or self.value <= bound.at_most + 1e-9
-        return low and high
+        return bound is None or bound.keeps(self.value)
 
 
 @cache
 def thresholds() -> dict[str, Threshold]:
-    """All bounds, from `evals/thresholds.yaml`."""
-    raw = yaml.safe_load(
-        resources.files(__package__).joinpath("thresholds.yaml").read_text("utf-8")
-    )
-    return {name: Threshold.model_validate(bound) for name, bound in raw.items()}
+    """All bounds, from `evals/thresholds.yaml`.
 
-
-def table(figures: Iterable[Figure]) -> str:
-    """The figures as an aligned table, one line each, the bound and verdict last."""
-    lines = [("figure", "lang", "part", "value", "n", "bound", "", "note")]
-    for figure in figures:
-        bound = figure.threshold
-        lines.append(
-            (
-                figure.name,
-                figure.language,
-                figure.part,
-                f"{figure.value:.3f}",
-                str(figure.n),
-                _bound(bound),
-                "" if bound is None else "ok" if figure.holds else "MISSED",
-                figure.note,
-            )
+    Raises:
+        BrokenData: when a bound is not one.
+    """
+    try:
+        return TypeAdapter(dict[str, Threshold]).validate_python(
+            read_yaml(packaged("thresholds.yaml"))
         )
-    return _aligned(lines)
+    except ValidationError as error:
+        raise BrokenData("evals/thresholds.yaml", reason(error)) from None
 
 
-def _bound(bound: Threshold | None) -> str:
-    if bound is None:
-        return ""
-    return f">= {bound.at_least}" if bound.at_least is not None else f"<= {bound.at_most}"
-
-
-def _aligned(lines: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+def share(name: str, language: str, part: Part, hits: int, n: int, note: str = "") -> Figure:
+    """A figure that is a share of `n`; of nothing it is 0, so that an empty set is noticed."""
+    value = hits / n if n else 0.0
+    return Figure(name=name, language=language, part=part, value=value, n=n, note=note)

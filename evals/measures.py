@@ -132,15 +132,23 @@ def _of_language(language: Language, played: Sequence[Played]) -> list[Figure]:
 
     turns = sum(len(t.coach) for t in every)
     return [
-        one("talk_phases_in_order", len(ordered) / len(played), len(played),
-            missed(ordered, played)),
+        one(
+            "talk_phases_in_order", len(ordered) / len(played), len(played), missed(ordered, played)
+        ),
         one("talk_two_questions", sum(two_questions(t.coach) for t in every), turns),
         one("talk_repeated_questions", sum(repeated_questions(t.coach) for t in every), turns),
         one("talk_dates_right", len(dated) / len(played), len(played), missed(dated, played)),
-        one("talk_follow_up", len(kept) / len(promised) if promised else 1.0, len(promised),
-            missed(kept, promised)),
-        one("talk_reflections_per_question",
-            median(reflections_per_question(t.coach) for t in every), len(every)),
+        one(
+            "talk_follow_up",
+            len(kept) / len(promised) if promised else 1.0,
+            len(promised),
+            missed(kept, promised),
+        ),
+        one(
+            "talk_reflections_per_question",
+            median(reflections_per_question(t.coach) for t in every),
+            len(every),
+        ),
         one("talk_advice_share", _mean([advice_share(t.coach) for t in every]), turns),
         one("talk_open_share", _mean([open_share(t.coach) for t in every]), turns),
         one("talk_coach_words", median(coach_words(p.now.said) for p in played), len(played)),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections import Counter
 from datetime import date
-from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
-from agent.domain import Language, SafetyLevel, SafetyTopic
+from agent.domain import Frozen, Language, SafetyLevel, SafetyTopic
+from evals.errors import BrokenData
+from evals.files import packaged, read_json_lines
 
 Split = Literal["tune", "held"]
+SPLITS: tuple[Split, Split] = ("tune", "held")
 
 
-class Row(BaseModel):
+class Row(Frozen):
     """What all rows share: `held` rows are scored and never read while tuning."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     text: str
@@ -63,13 +61,15 @@ class SafetyRow(Row):
 R = TypeVar("R", bound=Row)
 
 
-def rows(name: str, model: type[R]) -> tuple[R, ...]:
-    """All rows of `evals/data/<name>.jsonl`."""
-    return tuple(_rows(name, model))
+def rows(name: str, model: type[R], folder: Traversable | None = None) -> tuple[R, ...]:
+    """All rows of `<name>.jsonl` in `folder`, by default in `evals/data`.
 
-
-def _rows(name: str, model: type[R]) -> Iterator[R]:
-    text = resources.files(__package__).joinpath("data", f"{name}.jsonl").read_text("utf-8")
-    for line in text.splitlines():
-        if line.strip():
-            yield model.model_validate(json.loads(line))
+    Raises:
+        BrokenData: naming the file and line that cannot be read, or an id that is there twice.
+    """
+    file = (folder or packaged("data")) / f"{name}.jsonl"
+    found = read_json_lines(file, model)
+    doubled = [row_id for row_id, count in Counter(row.id for row in found).items() if count > 1]
+    if doubled:
+        raise BrokenData(f"evals/data/{name}.jsonl", f"id {doubled[0]} is there twice")
+    return found

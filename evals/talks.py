@@ -110,7 +110,7 @@ class Talk(BaseModel):
 
 def scripts() -> tuple[Script, ...]:
     """All colleagues, by name."""
-    folder = resources.files(__package__) / "colleagues"
+    folder = resources.files("evals") / "colleagues"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
     return tuple(
         Script.model_validate(yaml.safe_load(file.read_text("utf-8")))
@@ -127,9 +127,7 @@ def talk(script: Script, data_dir: Path) -> Talk:
 
 def talk_again(script: Script, later: Later, data_dir: Path) -> Talk:
     """The next conversation, which must begin with what was promised."""
-    return _talk(
-        script, later.today, _Colleague(later.says, (), (), script.language), data_dir
-    )
+    return _talk(script, later.today, _Colleague(later.says, (), (), script.language), data_dir)
 
 
 class _Colleague:
@@ -179,7 +177,10 @@ def _talk(script: Script, today: date, colleague: _Colleague, data_dir: Path) ->
 def _coach(ended: dict[str, Any]) -> Said:
     asked = [s["id"] for s in ended["sources"] if s["kind"] == "question"]
     return Said(
-        who="coach", text=ended["reply"], phase=ended["phase"], moves=ended["moves"],
+        who="coach",
+        text=ended["reply"],
+        phase=ended["phase"],
+        moves=ended["moves"],
         question=asked[0] if asked else None,
     )
 
@@ -187,8 +188,15 @@ def _coach(ended: dict[str, Any]) -> Said:
 @contextmanager
 def _program(language: Language, today: date, data_dir: Path) -> Iterator[Any]:
     command = [
-        sys.executable, "-m", "agent.cli", "chat", "--jsonl",
-        "--lang", str(language), "--today", today.isoformat(),
+        sys.executable,
+        "-m",
+        "agent.cli",
+        "chat",
+        "--jsonl",
+        "--lang",
+        str(language),
+        "--today",
+        today.isoformat(),
     ]
     process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
         command,

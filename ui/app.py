@@ -29,6 +29,7 @@ PAGES = ("coaching", "follow_up", "settings")
 THREADS = 400
 """Gradio's cap on events under way at once; well above the people one process serves."""
 
+
 def create_app(kollega: Kollega, host: str = "127.0.0.1") -> FastAPI:
     """Join the pages of both languages into one application."""
     owners = Owners.of(kollega.settings, host)
@@ -56,7 +57,6 @@ def create_app(kollega: Kollega, host: str = "127.0.0.1") -> FastAPI:
 
 def build_pages(kollega: Kollega, owners: Owners, language: Language) -> gr.Blocks:
     """All pages of one language."""
-    local = owners.mode is OwnerMode.LOCAL
     blocks = gr.Blocks(
         title="Kollega", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
     )
@@ -67,11 +67,10 @@ def build_pages(kollega: Kollega, owners: Owners, language: Language) -> gr.Bloc
         "settings": SettingsPage,
     }
     with blocks:
-        _page(blocks, makers["coaching"](kollega, owners, language, local=local), language,
-              "coaching")
+        _page(blocks, makers["coaching"](kollega, owners, language), language, "coaching")
     for name in PAGES[1:]:
         with blocks.route(name, f"/{render.path(name)}", show_in_navbar=False):
-            page = makers[name](kollega, owners, language, local=local)
+            page = makers[name](kollega, owners, language)
             _page(blocks, page, language, name)
     blocks.queue(default_concurrency_limit=None, api_open=False)
     return blocks
@@ -120,4 +119,3 @@ def _preferred(request: Request, kollega: Kollega) -> Language:
         if tag == "en":
             return Language.EN
     return kollega.settings.language
-

@@ -26,10 +26,11 @@ from agent.events import (
     TextDelta,
     TurnEnded,
 )
+from agent.settings import OwnerMode
 from agent.wiring import Kollega
 from prompts import phrasebook
 from ui import render
-from ui.actions import ACTIONS
+from ui.actions import ACTIONS, data_of, fields_of, owner_of
 from ui.forms import commitment_draft, message_of
 from ui.owner import Owners
 from ui.plan import change_plan
@@ -59,11 +60,11 @@ class Parts:
 class CoachingPage:
     """Builds the page in one language and answers its events."""
 
-    def __init__(self, kollega: Kollega, owners: Owners, language: Language, *, local: bool):
+    def __init__(self, kollega: Kollega, owners: Owners, language: Language) -> None:
         self._kollega = kollega
         self._owners = owners
         self._language = language
-        self._local = local
+        self._local = owners.mode is OwnerMode.LOCAL
         self._words = texts(language)
         self.parts = Parts()
 
@@ -95,7 +96,10 @@ class CoachingPage:
                         scale=5,
                     )
                     send = gr.Button(
-                        words["send"], variant="primary", scale=0, min_width=80,
+                        words["send"],
+                        variant="primary",
+                        scale=0,
+                        min_width=80,
                         elem_id="kollega-send",
                     )
                 with gr.Row(elem_id="kollega-quick"):
@@ -108,13 +112,23 @@ class CoachingPage:
                     "", js_on_load=ACTIONS, elem_id="kollega-conversations"
                 )
         parts.everything = [
-            parts.conversation, parts.stepper, parts.log, parts.live, parts.announce,
-            parts.input, parts.plan, parts.conversations,
+            parts.conversation,
+            parts.stepper,
+            parts.log,
+            parts.live,
+            parts.announce,
+            parts.input,
+            parts.plan,
+            parts.conversations,
         ]
         self._wire(blocks, send, another, to_plan, summarise)
 
     def _wire(
-        self, blocks: gr.Blocks, send: gr.Button, another: gr.Button, to_plan: gr.Button,
+        self,
+        blocks: gr.Blocks,
+        send: gr.Button,
+        another: gr.Button,
+        to_plan: gr.Button,
         summarise: gr.Button,
     ) -> None:
         parts = self.parts
@@ -138,18 +152,16 @@ class CoachingPage:
             (summarise, Summarise()),
         ):
             button.click(
-                self._button(action), inputs=[parts.conversation, parts.input],
-                trigger_mode="once", **common,
+                self._button(action),
+                inputs=[parts.conversation],
+                trigger_mode="once",
+                **common,
             )
         for component in (parts.stepper, parts.log, parts.plan, parts.conversations):
-            component.act(
-                self.act, inputs=[parts.conversation, parts.input], trigger_mode="once", **common
-            )
+            component.act(self.act, inputs=[parts.conversation], trigger_mode="once", **common)
 
     def _button(self, action: Action) -> Callable[..., AsyncIterator[Updates]]:
-        async def click(
-            conversation: str, typed: str, request: gr.Request
-        ) -> AsyncIterator[Updates]:
+        async def click(conversation: str, request: gr.Request) -> AsyncIterator[Updates]:
             async for updates in self._perform(conversation, action, request):
                 yield updates
 
@@ -194,18 +206,22 @@ class CoachingPage:
             yield updates
 
     async def act(
-        self, conversation: str, typed: str, request: gr.Request, event: gr.EventData
+        self, conversation: str, request: gr.Request, event: gr.EventData
     ) -> AsyncIterator[Updates]:
         """Do what a button or form inside the page asks for."""
-        data: dict[str, Any] = dict(event._data or {})
-        fields: dict[str, Any] = dict(data.get("fields") or {})
+        data = data_of(event)
+        fields = fields_of(data)
         match data.get("act"):
             case "say":
                 stream = self.send(conversation, str(data.get("value", "")), request)
             case "new" | "open" | "rename" | "delete" | "earlier":
                 stream = self._manage(conversation, data, fields, request)
-            case "edit_goal" | "remove_goal" | "edit_commitment" | "remove_commitment" | (
-                "new_commitment"
+            case (
+                "edit_goal"
+                | "remove_goal"
+                | "edit_commitment"
+                | "remove_commitment"
+                | ("new_commitment")
             ):
                 stream = self._change(conversation, data, fields, request)
             case "confirm":
@@ -347,9 +363,7 @@ class CoachingPage:
         updates[self.parts.conversation] = conversation.id
         yield updates
 
-    def _shown(
-        self, owner: str, view: ConversationView, notices: tuple[Notice, ...]
-    ) -> Updates:
+    def _shown(self, owner: str, view: ConversationView, notices: tuple[Notice, ...]) -> Updates:
         parts, language = self.parts, self._language
         return {
             parts.log: render.log(view, language, notices=notices),
@@ -388,7 +402,7 @@ class CoachingPage:
         return latest if fresh else None
 
     def _owner(self, request: gr.Request) -> str:
-        return self._owners.of_request(request.cookies, request.headers)
+        return owner_of(self._owners, request)
 
 
 def _action(data: dict[str, Any]) -> Action | None:

@@ -12,7 +12,7 @@ from agent.domain import CheckInStatus, Commitment, Language
 from agent.errors import KollegaError
 from agent.wiring import Kollega
 from ui import render
-from ui.actions import ACTIONS
+from ui.actions import ACTIONS, data_of, fields_of, owner_of
 from ui.forms import field_text, message_of
 from ui.owner import Owners
 from ui.texts import texts
@@ -23,7 +23,7 @@ _FINISHED = (CheckInStatus.DONE, CheckInStatus.DROPPED)
 class FollowUpPage:
     """Builds the page in one language and answers its events."""
 
-    def __init__(self, kollega: Kollega, owners: Owners, language: Language, *, local: bool):
+    def __init__(self, kollega: Kollega, owners: Owners, language: Language) -> None:
         self._kollega = kollega
         self._owners = owners
         self._language = language
@@ -32,26 +32,28 @@ class FollowUpPage:
         """Lay out the page and wire its events."""
         shown = gr.HTML("", js_on_load=ACTIONS, elem_id="kollega-follow-up")
         common: dict[str, Any] = {
-            "outputs": shown, "show_progress": "hidden", "api_visibility": "private",
+            "outputs": shown,
+            "show_progress": "hidden",
+            "api_visibility": "private",
         }
         gr.on([blocks.load], self.load, inputs=None, **common)
         shown.act(self.act, inputs=None, trigger_mode="once", **common)
 
     async def load(self, request: gr.Request) -> str:
         """Everything taken on, by what waits."""
-        owner = self._owners.of_request(request.cookies, request.headers)
+        owner = owner_of(self._owners, request)
         return await asyncio.to_thread(self._page, owner)
 
     async def act(self, request: gr.Request, event: gr.EventData) -> str:
         """Record how one commitment went."""
-        owner = self._owners.of_request(request.cookies, request.headers)
-        data: dict[str, Any] = dict(event._data or {})
+        owner = owner_of(self._owners, request)
+        data = data_of(event)
         return await asyncio.to_thread(self._check_in, owner, data)
 
     def _check_in(self, owner: str, data: dict[str, Any]) -> str:
         try:
             status = CheckInStatus(str(data.get("value")))
-            note = field_text(dict(data.get("fields") or {}), "note")
+            note = field_text(fields_of(data), "note")
             self._kollega.records.check_in(
                 owner, str(data.get("id")), status, note, key=uuid4().hex
             )
@@ -71,12 +73,18 @@ class FollowUpPage:
         groups = [
             (words[title], [self._row(owner, c) for c in rows], is_open)
             for title, rows, is_open in (
-                ("due_now", due, True), ("later", later, True), ("finished", finished, False)
+                ("due_now", due, True),
+                ("later", later, True),
+                ("finished", finished, False),
             )
             if rows
         ]
         return render.render(
-            "follow_up.html", self._language, groups=groups, due=due, told=told,
+            "follow_up.html",
+            self._language,
+            groups=groups,
+            due=due,
+            told=told,
             statuses=tuple(CheckInStatus),
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from agent.domain import Language
 from agent.errors import PromptFileError
@@ -22,7 +23,7 @@ class Texts(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         return self._words[key]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self._words)
 
     def __len__(self) -> int:
@@ -42,8 +43,9 @@ def texts(language: Language) -> Texts:
     """
     path = f"ui/texts/{language}.yaml"
     raw = yaml.safe_load(
-        resources.files(__package__).joinpath("texts", f"{language}.yaml").read_text("utf-8")
+        resources.files("ui").joinpath("texts", f"{language}.yaml").read_text("utf-8")
     )
-    if not isinstance(raw, dict) or not all(isinstance(v, str) for v in raw.values()):
-        raise PromptFileError(path=path, reason="every line must be a name and a text")
-    return Texts(language, raw)
+    try:
+        return Texts(language, TypeAdapter(dict[str, str]).validate_python(raw, strict=True))
+    except ValidationError as error:
+        raise PromptFileError(path=path, reason=" ".join(str(error).split())) from error

@@ -11,9 +11,7 @@ SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-s
 
 def theme() -> gr.themes.Base:
     """The base theme with Kollega's colours; the rest is `assets/kollega.css`."""
-    return gr.themes.Base(
-        font=SANS, font_mono=["ui-monospace", "monospace"], radius_size="sm"
-    ).set(
+    return gr.themes.Base(font=SANS, font_mono=["ui-monospace", "monospace"], radius_size="sm").set(
         body_background_fill="#faf8f3",
         body_background_fill_dark="#1b1e1c",
         body_text_color="#23282a",
@@ -46,4 +44,4 @@ def theme() -> gr.themes.Base:
 
 def asset(name: str) -> str:
     """The text of one file under `ui/assets`."""
-    return resources.files(__package__).joinpath("assets", name).read_text("utf-8")
+    return resources.files("ui").joinpath("assets", name).read_text("utf-8")

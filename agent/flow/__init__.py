@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from agent.domain import FlowState, FollowUpStep, Phase, Screening, SafetyLevel, Slot
+from agent.domain import FlowState, FollowUpStep, Phase, SafetyLevel, Screening, Slot
 from agent.events import Action, Another, Check, Confirm, Jump, Reject, Skip, Summarise
 from agent.flow import _follow_up, _goals, _interrupts, _plan, _questions
 from agent.flow._plan import check_in_date
@@ -19,7 +19,15 @@ from agent.flow._state import say, update
 from agent.listening.signals import Expected, Signals
 from agent.speaking import Act, Decision
 
-__all__ = ["check_in_date", "decide", "expects", "opening", "perform", "screened", "without_question"]
+__all__ = [
+    "check_in_date",
+    "decide",
+    "expects",
+    "opening",
+    "perform",
+    "screened",
+    "without_question",
+]
 
 Handler = Callable[[FlowState, Signals], Decision]
 

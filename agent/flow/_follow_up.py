@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.domain import CheckInStatus, CommitmentDraft, FlowState, FollowUpStep, Phase
 from agent.flow._state import propose_commitment, say, update
 from agent.listening.signals import Signals
@@ -104,5 +106,5 @@ def change_confirmed(state: FlowState) -> Decision:
     return next_due(state).model_copy(update={"confirm": state.pending})
 
 
-def _say(state: FlowState, act: Act, commitment_id: str, **wanted: object) -> Decision:
+def _say(state: FlowState, act: Act, commitment_id: str, **wanted: Any) -> Decision:
     return say(state, act, commitment_id=commitment_id, **wanted)

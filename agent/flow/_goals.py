@@ -26,9 +26,7 @@ def intro(state: FlowState, heard: Signals) -> Decision:
     known = state.model_copy(update={"topic": None if empty else heard.text})
     if heard.goal and is_specific(heard.goal, heard.language):
         return propose_goal(known, heard.goal)
-    return say(
-        known, Act.ASK_GOAL, phase=Phase.GOALS, ask_from=Phase.GOALS, affirm=heard.progress
-    )
+    return say(known, Act.ASK_GOAL, phase=Phase.GOALS, ask_from=Phase.GOALS, affirm=heard.progress)
 
 
 def goals(state: FlowState, heard: Signals) -> Decision:

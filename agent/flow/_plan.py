@@ -37,9 +37,7 @@ ASKS = {
 def enter(state: FlowState, heard: Signals) -> Decision:
     """Go to the plan with whatever was already said of an action."""
     draft = draft_from(heard)
-    fresh = state.model_copy(
-        update={"pending": None, "draft": draft, "slot": None, **UNPLANNED}
-    )
+    fresh = state.model_copy(update={"pending": None, "draft": draft, "slot": None, **UNPLANNED})
     if draft is None:
         return _ask(fresh, Slot.ACTION)
     return _next(fresh.model_copy(update={"slot": Slot.ACTION}))
@@ -113,8 +111,9 @@ def _answer_to_proposal(state: FlowState, heard: Signals) -> Decision:
     changed = _changed(state, heard)
     if changed is not None and not (heard.yes and heard.words <= 4):
         replaces = state.pending.replaces if state.pending else None
-        return propose_commitment(state.model_copy(update={"draft": changed}), changed,
-                                  replaces=replaces)
+        return propose_commitment(
+            state.model_copy(update={"draft": changed}), changed, replaces=replaces
+        )
     if heard.yes and not heard.no:
         return commitment_confirmed(state)
     return commitment_rejected(state)

@@ -26,9 +26,7 @@ def questions(state: FlowState, heard: Signals) -> Decision:
     if _time_to_offer(state) or unclear >= PATIENCE:
         return offer_plan(tried)
     if unclear:
-        return say(
-            tried, Act.ASK_SIMPLER, ask_from=Phase.QUESTIONS, simpler=True, reflect=False
-        )
+        return say(tried, Act.ASK_SIMPLER, ask_from=Phase.QUESTIONS, simpler=True, reflect=False)
     return say(tried, Act.ASK, ask_from=Phase.QUESTIONS, affirm=heard.progress)
 
 
@@ -48,4 +46,3 @@ def offer_plan(state: FlowState) -> Decision:
 def _time_to_offer(state: FlowState) -> bool:
     wait = QUESTION_TURNS + state.plan_offers * QUESTION_TURNS // 2
     return state.turns_in_phase >= wait
-

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from agent.domain import Commitment, Language, Move, Source, VoiceName
+from agent.domain import Commitment, Move, Source, VoiceName
 from agent.listening.reflection import quote, reflect
 from agent.listening.signals import About, Signals
 from agent.listening.text import sentences
 from agent.speaking import Act, Brief, Utterance
-from agent.voices.dates import day_name
 from agent.voices._phrases import Picker
+from agent.voices.dates import day_name
 from prompts import phrasebook
 
 _LEADS = {Act.ASK_GOAL: "lead_goals", Act.ASK: "lead_questions", Act.ASK_ACTION: "lead_plan"}
@@ -226,8 +226,11 @@ class _Reply:
             self.parts.append(self._one("summary_goal", goal=_bare(goal.text)))
         for commitment in brief.commitments[-3:]:
             self.parts.append(
-                self._one("summary_commitment", action=_bare(commitment.action),
-                          when=self._when(commitment))
+                self._one(
+                    "summary_commitment",
+                    action=_bare(commitment.action),
+                    when=self._when(commitment),
+                )
             )
 
     def _close(self) -> None:
@@ -255,7 +258,7 @@ class _Reply:
 
 def _bare(text: str) -> str:
     """A fragment that fits inside a sentence: no final stop, no quotation marks of its own."""
-    return text.strip().rstrip(".!?… ").strip("«»“”\"")
+    return text.strip().rstrip(".!?… ").strip('«»“”"')
 
 
 def _is_answer(heard: Signals) -> bool:

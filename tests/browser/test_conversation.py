@@ -99,7 +99,7 @@ def test_the_reason_behind_a_question_is_shown_on_demand(visitor: Visitor) -> No
 
 def test_what_is_written_stays_text(visitor: Visitor) -> None:
     page = visitor.page
-    nasty = "<img src=x onerror=\"window.hit=1\"> <script>window.hit=1</script> {{x}} ${window.hit=1}"
+    nasty = '<img src=x onerror="window.hit=1"> <script>window.hit=1</script> {{x}} ${window.hit=1}'
     visitor.visit()
     page.evaluate("delete window.hit")
     visitor.say(f"{nasty} [l](javascript:alert(1)) **b**")

@@ -78,8 +78,10 @@ class TestIntro:
         assert decision.state.phase is Phase.GOALS
 
     def test_a_specific_goal_at_once_is_proposed(self) -> None:
-        heard = said("Jeg vil øve på å si nei til ekstravakter", goal="si nei til ekstravakter "
-                     "når sjefen ringer på fredag")
+        heard = said(
+            "Jeg vil øve på å si nei til ekstravakter",
+            goal="si nei til ekstravakter når sjefen ringer på fredag",
+        )
         decision = flow.decide(at(Phase.INTRO), heard)
         assert act_of(decision) is Act.PROPOSE_GOAL
         assert decision.propose is not None
@@ -141,8 +143,9 @@ class TestQuestions:
 
     @pytest.mark.parametrize("turns", [1, 2, 7])
     def test_a_commitment_goes_to_the_plan(self, turns: int) -> None:
-        heard = said("Jeg skal snakke med Sara", commitment=CommitmentCandidate(
-            action="snakke med Sara"))
+        heard = said(
+            "Jeg skal snakke med Sara", commitment=CommitmentCandidate(action="snakke med Sara")
+        )
         decision = flow.decide(at(Phase.QUESTIONS, turns_in_phase=turns), heard)
         assert decision.state.phase is Phase.ACTION_PLAN
         assert decision.state.draft == CommitmentDraft(action="snakke med Sara")
@@ -202,7 +205,12 @@ class TestActionPlan:
             state = decision.state
             slots.append(state.slot)
         assert slots == [
-            Slot.ACTION, Slot.DUE, Slot.OBSTACLE, Slot.IF_THEN, Slot.CONFIDENCE, Slot.RAISE,
+            Slot.ACTION,
+            Slot.DUE,
+            Slot.OBSTACLE,
+            Slot.IF_THEN,
+            Slot.CONFIDENCE,
+            Slot.RAISE,
             Slot.CONFIRM,
         ]
         assert decision.propose is not None
@@ -212,22 +220,34 @@ class TestActionPlan:
         assert (state.obstacle, state.response) == ("jeg blir tørr i munnen", "drikker litt vann")
 
     def test_what_was_said_at_once_is_not_asked_again(self) -> None:
-        heard = said("Jeg skal snakke med Sara torsdag", due=THURSDAY, confidence=9,
-                     commitment=CommitmentCandidate(action="snakke med Sara", due=THURSDAY,
-                                                    if_then="Hvis hun er opptatt, ringer jeg"))
+        heard = said(
+            "Jeg skal snakke med Sara torsdag",
+            due=THURSDAY,
+            confidence=9,
+            commitment=CommitmentCandidate(
+                action="snakke med Sara", due=THURSDAY, if_then="Hvis hun er opptatt, ringer jeg"
+            ),
+        )
         decision = flow.decide(at(Phase.QUESTIONS), heard)
         assert act_of(decision) is Act.PROPOSE_COMMITMENT
         assert decision.state.phase is Phase.ACTION_PLAN
 
     def test_no_obstacle_needs_no_if_then_plan(self) -> None:
-        state = at(Phase.ACTION_PLAN, slot=Slot.OBSTACLE, slots=(Slot.ACTION, Slot.DUE),
-                   draft=CommitmentDraft(action="ringe", due=THURSDAY))
+        state = at(
+            Phase.ACTION_PLAN,
+            slot=Slot.OBSTACLE,
+            slots=(Slot.ACTION, Slot.DUE),
+            draft=CommitmentDraft(action="ringe", due=THURSDAY),
+        )
         assert flow.decide(state, said("ingenting", no=True)).state.slot is Slot.CONFIDENCE
 
     def test_high_confidence_is_not_questioned(self) -> None:
-        state = at(Phase.ACTION_PLAN, slot=Slot.CONFIDENCE,
-                   slots=(Slot.ACTION, Slot.DUE, Slot.OBSTACLE),
-                   draft=CommitmentDraft(action="ringe", due=THURSDAY))
+        state = at(
+            Phase.ACTION_PLAN,
+            slot=Slot.CONFIDENCE,
+            slots=(Slot.ACTION, Slot.DUE, Slot.OBSTACLE),
+            draft=CommitmentDraft(action="ringe", due=THURSDAY),
+        )
         assert flow.decide(state, said("7", confidence=7)).state.slot is Slot.CONFIRM
 
     def test_yes_records_and_asks_for_more_until_three(self) -> None:
@@ -260,8 +280,13 @@ class TestActionPlan:
 
     def test_a_second_action_starts_afresh(self) -> None:
         done = flow.decide(
-            at(Phase.ACTION_PLAN, pending=PLAN, slot=Slot.CONFIRM, obstacle="tid",
-               response="korter ned"),
+            at(
+                Phase.ACTION_PLAN,
+                pending=PLAN,
+                slot=Slot.CONFIRM,
+                obstacle="tid",
+                response="korter ned",
+            ),
             said("ja", yes=True),
         ).state
         heard = said("ringe Ola", commitment=CommitmentCandidate(action="ringe Ola"))
@@ -446,8 +471,18 @@ _signals = st.builds(
     **{
         name: st.booleans()
         for name in (
-            "greeting", "thanks", "yes", "no", "dont_know", "progress", "asks_advice",
-            "wants_another", "wants_plan", "changes_goal", "wants_summary", "misunderstood",
+            "greeting",
+            "thanks",
+            "yes",
+            "no",
+            "dont_know",
+            "progress",
+            "asks_advice",
+            "wants_another",
+            "wants_plan",
+            "changes_goal",
+            "wants_summary",
+            "misunderstood",
             "way_forward",
         )
     },
@@ -484,8 +519,15 @@ def test_whatever_is_said_there_is_always_a_next_turn(
 def test_without_steering_every_conversation_ends(turns: list[Signals]) -> None:
     """Nobody is kept: with neither jumps nor new topics the flow reaches `closed`."""
     state = flow.opening(()).state
-    quiet = {"goes_to": None, "changes_goal": False, "wants_another": False, "asks_advice": False,
-             "wants_summary": False, "misunderstood": False, "wants_plan": False}
+    quiet = {
+        "goes_to": None,
+        "changes_goal": False,
+        "wants_another": False,
+        "asks_advice": False,
+        "wants_summary": False,
+        "misunderstood": False,
+        "wants_plan": False,
+    }
     for turn in turns:
         if state.phase is Phase.CLOSED:
             return
