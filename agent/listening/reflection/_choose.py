@@ -12,28 +12,31 @@ FEELING = 3.0
 STAKE = 2.0
 CONTRAST = 3.0
 OWN = 1.0
+OWN_WITHIN = 3  # the subject, also behind a fronted adverb and the verb
 BACKGROUND = -2.0
 LAST = 2.0
 LIGHT_WORDS = 4
 LIGHT_WORDS_POINTING_BACK = 7
-_POINTERS = frozenset("det dette it that this it's that's".split())
+_POINTERS = frozenset({"det", "it", "it's", "that's"})
+_POINTERS_AT_THE_EDGE = frozenset({"dette", "this", "that"})
 # Below this, a clause carries nothing that could stand for the whole message.
 WEIGHTY = 4.0
 
 
 class Segment(NamedTuple):
-    """A main clause of a sentence; `joiner` binds it to the one before, `index` counts them."""
+    """A main clause of a sentence; `joiner` binds it to the one before, `number` counts them."""
 
     tokens: Tokens
     joiner: str = ""
     contrast: bool = False
-    index: int = 0
+    number: int = 0
 
 
 class Candidate(NamedTuple):
     """A clause with its weight, and the clause before it in the sentence.
 
-    `light`: it says little without that clause ("... but nobody came").
+    `light`: it says little without that clause ("... but nobody came"), and
+    `dangling`: nothing at all, since it points back to it ("... and he knows it").
     """
 
     tokens: Tokens
@@ -41,6 +44,7 @@ class Candidate(NamedTuple):
     joiner: str
     weight: float
     light: bool
+    dangling: bool
 
 
 def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidate]:
@@ -49,18 +53,22 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
     found: list[Candidate] = []
     for sentence in segments:
         for segment in sentence:
-            before = sentence[segment.index - 1].tokens if segment.index else ()
+            before = sentence[segment.number - 1].tokens if segment.number else ()
             words = [token.low for token in segment.tokens]
             weight = _weight(words, segment.contrast, lists) + LAST * (len(found) + 1) / total
-            light = _is_light(words) and not lists.feelings.within(words)
-            found.append(Candidate(segment.tokens, before, segment.joiner, weight, light))
+            felt = lists.feelings.within(words)
+            points = _points_back(words)
+            light = points or (len(words) <= LIGHT_WORDS and not felt)
+            dangling = points and not felt and bool(before)
+            found.append(Candidate(segment.tokens, before, segment.joiner, weight, light, dangling))
     found.reverse()  # sorting is stable: of equals, the later one comes first
     return sorted(found, key=lambda candidate: candidate.weight, reverse=True)
 
 
-def _is_light(words: list[str]) -> bool:
-    most = LIGHT_WORDS_POINTING_BACK if _POINTERS & set(words) else LIGHT_WORDS
-    return len(words) <= most
+def _points_back(words: list[str]) -> bool:
+    if len(words) > LIGHT_WORDS_POINTING_BACK:
+        return False
+    return bool(_POINTERS & set(words) or _POINTERS_AT_THE_EDGE & {words[0], words[-1]})
 
 
 def _weight(words: list[str], contrast: bool, lists: Common) -> float:
@@ -68,7 +76,7 @@ def _weight(words: list[str], contrast: bool, lists: Common) -> float:
         FEELING * lists.feelings.within(words)
         + STAKE * lists.stakes.within(words)
         + CONTRAST * contrast
-        + OWN * lists.first_person.within(words[:2])
+        + OWN * lists.first_person.within(words[:OWN_WITHIN])
         + OWN * lists.first_person.within(words)
         + BACKGROUND * lists.background.within(words)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.domain import Language
 from agent.listening.reflection._choose import Segment
 from agent.listening.reflection._en_words import (
     Words,
@@ -11,9 +12,11 @@ from agent.listening.reflection._en_words import (
     is_verb,
     subject_verb,
 )
-from agent.listening.reflection._lexicon import english
+from agent.listening.reflection._guards import opening
+from agent.listening.reflection._lexicon import common, english
 from agent.listening.reflection._text import Tokens, lows
 
+_JOINTS = frozenset({",", "but", "yet", "and", "or", "so"})
 _CONTRAST = frozenset({"but", "yet"})
 
 
@@ -22,11 +25,14 @@ def split(tokens: Tokens) -> list[Segment]:
     words = lows(tokens)
     segments: list[Segment] = []
     begin, joiner = 0, ""
-    contrast = told = False
-    guarded = guarded_to(tokens, words, 0)
+    lists = common(Language.EN)
+    lead = opening(words, lists)
+    contrast = lists.contrast.within(words[:lead]) or bool(lists.contrast.at(words, lead))
+    told = False
+    guarded = guarded_to(tokens, words, lead)
     for place in range(1, len(words) - 1):
         told = told or is_verb(words[place - 1]) or is_contracted(words[place - 1])
-        if place < max(guarded, begin + 1) or not told:
+        if words[place] not in _JOINTS or place < max(guarded, begin + 1) or not told:
             continue
         after = _boundary(tokens, words, begin, place)
         if after and not is_elliptic(words[after:]):
@@ -88,7 +94,7 @@ def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:
 
 
 def _corrects(words: Words, begin: int, place: int, after: int) -> bool:
-    """"I don't mind the work, it's the people ...": a contrast without "but"."""
+    """A contrast without "but": "I don't mind the work, it's the people ..."."""
     negated = any(word == "not" or word.endswith("n't") for word in words[begin:place])
     return negated and words[after] in {"it's", "it"}
 
@@ -98,7 +104,7 @@ def _nested(words: Words, begin: int, place: int) -> bool:
 
 
 def _nested_in_list(words: Words, begin: int, place: int) -> bool:
-    """"... that when I hand it over, I lie awake": the comma closes an inner clause."""
+    """Whether the comma closes an inner clause: "... that when he asks, I lie"."""
     g = english()
     return any(
         g.initial_subordinators.at(words, i) and words[i - 1] in g.subordinators

@@ -11,11 +11,11 @@ from agent.listening.reflection._en_words import (
     is_finite,
     is_verb,
     spelled,
-    subject_of,
     subject_end,
+    subject_of,
     subject_verb,
 )
-from agent.listening.reflection._guards import interjection_at
+from agent.listening.reflection._guards import opening
 from agent.listening.reflection._lexicon import common, english
 from agent.listening.reflection._text import Tokens, lows
 
@@ -67,15 +67,7 @@ def turn(tokens: Tokens, before: Tokens = ()) -> list[str] | None:
 
 def strip(tokens: Tokens) -> tuple[Tokens, bool]:
     """Leave out what is said before the clause begins. The flag is for Norwegian only."""
-    words = lows(tokens)
-    lists = common(Language.EN)
-    place = 0
-    while place < len(words):
-        size = int(words[place] == ",") or interjection_at(words, place, lists)
-        if not size:
-            break
-        place += size
-    return tokens[place:], False
+    return tokens[opening(lows(tokens), common(Language.EN)) :], False
 
 
 def _without_aside(tokens: Tokens) -> Tokens:
@@ -91,6 +83,7 @@ def _is_unsafe(tokens: Tokens, words: Words) -> bool:
     return (
         words[-1] in _DANGLING
         or not _us_is_you(words)
+        or _runs_on(words)
         or any(word in _UNSAFE for word in words)
         or any(not token.is_word and token.text not in {",", "%"} for token in tokens)
         or any(
@@ -114,7 +107,7 @@ def _subject_at(tokens: Tokens, words: Words) -> int | None:
 
 
 def _heavy_subject(words: Words) -> bool:
-    """"What I want is ...", "nothing I do is ...": a relative clause with the verb behind it."""
+    """A relative clause with the verb behind it: "what I want is", "nothing I do is"."""
     begin = 2 if words[1:2] == ["that"] else 1
     if len(words) < begin + 3:
         return False
@@ -131,8 +124,8 @@ def _heavy_subject(words: Words) -> bool:
 
 
 def _gerund_subject(words: Words) -> bool:
-    """"Being a leader is ...": a finite verb, and no other clause before it."""
-    for place, word in enumerate(words[1:-1], 1):
+    """Whether a finite verb follows, no other clause between: "being a leader is ..."."""
+    for word in words[1:-1]:
         if word == "," or word in english().subordinators or subject_of(word) in {"i", "we"}:
             return False
         if is_finite(word):
@@ -159,7 +152,7 @@ def _behind_front(tokens: Tokens, words: Words) -> int | None:
 
 
 def _shared_subject(tokens: Tokens, before: Tokens) -> Tokens | None:
-    """"(I want to help) but can't face it": the subject is that of the clause before."""
+    """The subject of the clause before: "(I want to help) but can't face it"."""
     verb = adverb_run(lows(tokens), 0)
     if not before or verb >= len(tokens) or not is_verb(tokens[verb].low):
         return None
@@ -173,9 +166,9 @@ def _shared_subject(tokens: Tokens, before: Tokens) -> Tokens | None:
 
 
 def _coachee_first(tokens: Tokens, words: Words) -> Tokens:
-    """"Raj and I" become "you and Raj", not "Raj and you"."""
+    """Make "Raj and I" ready to become "you and Raj", not "Raj and you"."""
     end = subject_end(tokens, words, 0)
-    if end > 2 and list(words[end - 2 : end]) == ["and", "i"]:
+    if end > 2 and words[0] != "both" and list(words[end - 2 : end]) == ["and", "i"]:
         return (tokens[end - 1], tokens[end - 2], *tokens[: end - 2], *tokens[end:])
     return tokens
 
@@ -214,6 +207,18 @@ def _nearest_subject(words: Words, place: int) -> str | None:
     return ""
 
 
+def _runs_on(words: Words) -> bool:
+    """A second clause without a joint: "I'm tired I can't go on", not "so tired I can't"."""
+    lists = common(Language.EN)
+    for place in range(2, len(words)):
+        before = words[place - 1]
+        pronoun = subject_of(words[place]) in _NOMINATIVES
+        loose = before in lists.feelings and before not in lists.clause_takers
+        if pronoun and loose and not {"so", "too", "how"} & set(words[:place]):
+            return True
+    return False
+
+
 def _us_is_you(words: Words) -> bool:
     """Whether "us" can become "you": not where "I" is its subject ("I'm proud of us")."""
     subject = ""
@@ -237,5 +242,3 @@ def _said(tokens: Tokens, words: list[str]) -> list[str]:
         else:
             said.append(_RESPELLED.get(token.low, token.text))
     return said
-
-

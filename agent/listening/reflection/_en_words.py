@@ -12,9 +12,9 @@ Words = Sequence[str]
 
 _CONTRACTED = ("'m", "'re", "'ve", "'ll", "'d")
 _APOSTROPHELESS = {"im": "i'm", "ive": "i've"}
-_PRONOUNS = frozenset("i he she we they it there that this who".split())
+_PRONOUNS = frozenset({"i", "he", "she", "we", "they", "it", "there", "that", "this", "who"})
 _MOST_NOUN_WORDS = 4
-_PLURALS = frozenset({"and", "people", "children", "staff", "men", "women", "kids"})
+_PLURALS = frozenset({"people", "children", "staff", "men", "women", "kids"})
 
 
 def spelled(word: str) -> str:
@@ -50,10 +50,7 @@ def is_finite(word: str) -> bool:
     if is_auxiliary(word):
         return True
     forms = verbs(Language.EN)
-    return word in forms.finite and (word not in forms.base or word in _SAME_IN_PAST)
-
-
-_SAME_IN_PAST = frozenset("put let hit hurt quit cut set read cost came became".split())
+    return word in forms.finite and word not in forms.ambiguous
 
 
 def _looks_past(word: str) -> bool:
@@ -86,7 +83,7 @@ def subject_verb(tokens: Tokens, words: Words, place: int) -> int:
     if verb >= len(words):
         return -1
     pronoun = end == place + 1 and words[place] in english().subjects
-    plural = any(word.endswith("s") or word in _PLURALS for word in words[place:end])
+    plural = any(_is_plural(word) or word == "and" for word in words[place:end])
     if is_finite(words[verb]) or ((pronoun or plural) and is_verb(words[verb])):
         return verb
     return -1
@@ -110,19 +107,30 @@ def subject_end(tokens: Tokens, words: Words, place: int) -> int:
 
 
 def _core(tokens: Tokens, words: Words, place: int) -> int:
+    """Where the noun phrase without "and" and prepositions ends."""
     if place >= len(words):
         return place
     g = english()
     word = words[place]
-    if list(words[place : place + 2]) == ["part", "of"]:
-        return place + 3 if place + 3 < len(words) else place
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word == "both" and following != "of":
+        return _core(tokens, words, place + 1)
     if word in g.determiners and not (word in g.subjects and _verb_next(words, place)):
         return _determined(words, place)
-    if word in g.subjects or word in g.nouns:
-        return place + (2 if words[place + 1 : place + 2] == ["else"] else 1)
-    if tokens[place].text[0].isupper():
-        return place + 1 + (place + 1 < len(tokens) and tokens[place + 1].text[0].isupper())
-    return place
+    size = 0
+    if word == "part" and following == "of":
+        size = 3
+    elif word in g.subjects or word in g.nouns:
+        size = 2 if following == "else" else 1
+    elif word == "me" and following == "and":
+        size = 1
+    elif tokens[place].text[0].isupper():
+        size = 2 if following and tokens[place + 1].text[0].isupper() else 1
+    return min(place + size, len(words) - 1)
+
+
+def _is_plural(word: str) -> bool:
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "'s", "us", "is")))
 
 
 def _verb_next(words: Words, place: int) -> bool:
@@ -142,6 +150,8 @@ def _determined(words: Words, place: int) -> int:
         return end + 1
     first = end
     while end < len(words) and end - first < _MOST_NOUN_WORDS and _can_be_in_phrase(words[end]):
+        if end > first and _is_plural(words[end - 1]) and words[end] in verbs(Language.EN).base:
+            break  # "the parents complain": the stem is the verb
         end += 1
     if end > first and words[end : end + 1] in (["one"], ["ones"]):
         end += 1

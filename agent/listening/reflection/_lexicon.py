@@ -13,6 +13,7 @@ import yaml
 from agent.domain import Language
 
 _FOLDER = Path(__file__).parent.parent / "lexicon"
+# The C loader reads the lists ten times as fast; wheels of PyYAML have it, some builds do not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -24,19 +25,24 @@ class Phrases:
         for entry in entries:
             words = tuple(entry.split("_"))
             by_first.setdefault(words[0], []).append(words)
-        self._by_first = {
-            first: sorted(set(phrases), key=len, reverse=True)
+        self._longer = {
+            first: sorted((p for p in phrases if len(p) > 1), key=len, reverse=True)
             for first, phrases in by_first.items()
         }
+        self._single = frozenset(first for first in by_first if (first,) in by_first[first])
+        self._firsts = frozenset(by_first)
 
     def at(self, words: Sequence[str], place: int) -> int:
         """How many words the longest entry at `place` has; 0 for none."""
         if place >= len(words):
             return 0
-        for phrase in self._by_first.get(words[place], ()):
+        word = words[place]
+        if word not in self._firsts:
+            return 0
+        for phrase in self._longer[word]:
             if tuple(words[place : place + len(phrase)]) == phrase:
                 return len(phrase)
-        return 0
+        return int(word in self._single)
 
     def all_of(self, words: Sequence[str]) -> bool:
         """Whether the words are one entry, no more and no less."""
@@ -44,19 +50,25 @@ class Phrases:
 
     def within(self, words: Sequence[str]) -> bool:
         """Whether an entry occurs anywhere among the words."""
-        return any(self.at(words, place) for place in range(len(words)))
+        if self._firsts.isdisjoint(words):
+            return False
+        firsts = self._firsts
+        return any(word in firsts and self.at(words, i) for i, word in enumerate(words))
 
     def count(self, words: Sequence[str]) -> int:
         """At how many places an entry begins."""
-        return sum(1 for place in range(len(words)) if self.at(words, place))
+        if self._firsts.isdisjoint(words):
+            return 0
+        firsts = self._firsts
+        return sum(1 for i, word in enumerate(words) if word in firsts and self.at(words, i))
 
     def __contains__(self, word: object) -> bool:
         """Whether the single word is an entry."""
-        return isinstance(word, str) and (word,) in self._by_first.get(word, ())
+        return word in self._single
 
     def __iter__(self) -> Iterator[str]:
         """The single-word entries."""
-        return (first for first, phrases in self._by_first.items() if (first,) in phrases)
+        return iter(self._single)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,12 @@ class Common:
     contrast: Phrases
     background: Phrases
     interjections: Phrases
+    comma_interjections: Phrases
     greetings: Phrases
     stock: Phrases
+    trivial: Phrases
+    mocking: Phrases
+    clause_takers: Phrases
     second_person: Phrases
     first_person: Phrases
     insults: Phrases
@@ -91,6 +107,8 @@ class Norwegian:
     final: Phrases
     particles: Phrases
     prepositions: Phrases
+    attaching: Phrases
+    times: Phrases
     subordinators: Phrases
     initial_subordinators: Phrases
     fronts: Phrases
@@ -100,7 +118,6 @@ class Norwegian:
     superlatives: Phrases
     adjectives: Phrases
     nouns: Phrases
-    clause_takers: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +178,7 @@ def verbs(language: Language) -> Verbs:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return yaml.load((_FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=_Loader)
+    return yaml.load((_FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=_Loader)  # noqa: S506 - safe, too
 
 
 def _phrases(language: Language, kind: type[Common | Norwegian | English]) -> dict[str, Phrases]:
@@ -214,6 +231,7 @@ def _english_verbs(data: dict[str, Any]) -> Verbs:
     finite: set[str] = set()
     nonfinite: set[str] = set()
     base: set[str] = set()
+    pasts_too: set[str] = set()
     for verb in data["regular"].split():
         finite |= {verb, _third(verb)} | _past(verb)
         nonfinite |= {verb} | _past(verb)
@@ -222,11 +240,18 @@ def _english_verbs(data: dict[str, Any]) -> Verbs:
         infinitive, pasts, participles = _forms(row)
         verb = infinitive[0]
         finite |= {verb, _third(verb), *pasts}
+        pasts_too |= {verb} & set(pasts)
         nonfinite |= {verb, *participles}
         base.add(verb)
     finite -= {"be", "bes"}
-    stems = frozenset(base)
-    return Verbs(frozenset(finite), frozenset(nonfinite), stems, stems | {"let's"}, frozenset())
+    grammar = _phrases(Language.EN, English).values()
+    imperatives = base | {"let's"}
+    imperatives -= {word for words in grammar for word in words}  # "last week", "work"
+    # A bare stem may be a noun; one that is also a past form ("put") is a verb more often.
+    ambiguous = frozenset(base - pasts_too)
+    return Verbs(
+        frozenset(finite), frozenset(nonfinite), frozenset(base), frozenset(imperatives), ambiguous
+    )
 
 
 def _third(verb: str) -> str:

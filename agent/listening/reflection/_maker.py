@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from agent.domain import Frozen, Language
 from agent.listening.reflection import _en_split, _en_turn, _nb_split, _nb_turn
 from agent.listening.reflection._choose import WEIGHTY, Candidate, Segment, weigh
-from agent.listening.reflection._guards import is_sayable, is_statement, leave_alone
+from agent.listening.reflection._guards import is_quotable, is_sayable, is_statement, leave_alone
 from agent.listening.reflection._lexicon import common, names, verbs
 from agent.listening.reflection._text import Tokens, clean, join, lows, sentences, source_of
 
 MAX_WORDS = 22
 MAX_CHARS = 200
-MAX_QUOTE_WORDS = 12
 _LONGEST_SENTENCE = 70
 _TRIES = 3
 _MAX_JOINED = 18
@@ -47,12 +47,14 @@ class Reflection(Frozen):
 def reflect(text: str, language: Language) -> Reflection | None:
     """Say back the clause that matters most, or nothing when that is not safe."""
     text = clean(text)
-    for place, candidate in enumerate(_candidates(text, language)[:_TRIES]):
+    for place, candidate in enumerate(islice(_candidates(text, language), _TRIES)):
         if place and candidate.weight < WEIGHTY:
             break
         words = _TURN[language](candidate.tokens, candidate.before)
         if words and _is_sound(words, language):
             joined = _joined(candidate, words, language)
+            if candidate.dangling and not joined:
+                continue
             spoken = candidate.before + candidate.tokens if joined else candidate.tokens
             source = source_of(text, _STRIP[language](spoken)[0])
             return Reflection(clause=join(joined or words), source=source)
@@ -78,38 +80,32 @@ def _joined(candidate: Candidate, words: list[str], language: Language) -> list[
 def quote(text: str, language: Language) -> str | None:
     """The coachee's own short clause worth quoting, verbatim, or None."""
     text = clean(text)
-    for candidate in _candidates(text, language)[:_TRIES]:
+    for candidate in islice(_candidates(text, language), _TRIES):
         spoken = _STRIP[language](candidate.tokens)[0]
-        size = sum(token.is_word for token in spoken)
-        finite = verbs(language).finite
-        if 2 < size <= MAX_QUOTE_WORDS and any(token.low in finite for token in spoken):
+        if is_quotable(lows(spoken), language):
             return source_of(text, spoken)
     return None
 
 
-def _candidates(text: str, language: Language) -> list[Candidate]:
+def _candidates(text: str, language: Language) -> Iterator[Candidate]:
+    """The clauses that can be said back, the weightiest first."""
     lists = common(language)
     found = sentences(text, names())
     if leave_alone(found, lists):
-        return []
+        return
     forms = verbs(language)
     told = [
         _SPLIT[language](sentence.tokens)
         for sentence in found
         if len(sentence.tokens) <= _LONGEST_SENTENCE and is_statement(sentence, lists, forms)
     ]
-    return [
-        candidate
-        for candidate in weigh(told, lists)
-        if is_sayable(lows(_STRIP[language](candidate.tokens)[0]), lists)
-    ]
+    for candidate in weigh(told, lists):
+        if is_sayable(lows(_STRIP[language](candidate.tokens)[0]), lists):
+            yield candidate
 
 
 def _is_sound(words: list[str], language: Language) -> bool:
-    lowered = [word.lower() for word in words]
-    first_person = common(language).first_person
-    return (
-        2 < sum(word[0].isalnum() for word in words) + 1 <= MAX_WORDS + 1
-        and len(join(words)) <= MAX_CHARS
-        and not any(word in first_person for word in lowered)
-    )
+    """Whether the outcome is of a size to be said and speaks of nobody as "I"."""
+    size = sum(word[0].isalnum() for word in words)
+    own = common(language).first_person.within([word.lower() for word in words])
+    return 2 <= size <= MAX_WORDS and len(join(words)) <= MAX_CHARS and not own

@@ -26,7 +26,7 @@ from agent.listening.reflection._text import Tokens, lows
 _LONGEST_FRONT = 7
 _LONGEST_SUBJECT = 10
 _COPULAS = frozenset({"er", "var", "blir", "ble"})
-_HEADS = frozenset("alt ingenting noe det mye meste eneste verste av".split())
+_HEADS = frozenset({"alt", "ingenting", "noe", "det", "mye", "meste", "eneste", "verste", "av"})
 # Also adverbs or prepositions: what follows tells.
 _SOMETIMES_SUBORDINATORS = frozenset({"da", "før", "siden", "om"})
 
@@ -147,14 +147,14 @@ def _subject_first(tokens: Tokens, words: Words) -> Clause | None:
 
 
 def _object_was_first(words: Words, verb: int) -> bool:
-    """"Det liker jeg ikke": a subject pronoun behind the verb, and no clause of its own."""
+    """A subject pronoun behind the verb and no clause of its own: "det liker jeg ikke"."""
     if verb + 1 >= len(words) or not is_subject(words[verb + 1]):
         return False
     return not (words[verb] in _COPULAS and words[verb + 2 : verb + 3] == ["som"])
 
 
 def _maybe_first(tokens: Tokens, words: Words) -> Clause | None:
-    """"Kanskje jeg bare er sliten": the one adverb that need not turn the clause around."""
+    """The one adverb that need not turn the clause around: "kanskje jeg bare er sliten"."""
     if words[0] != "kanskje" or not is_subject(words[1]):
         return None
     verb = adverb_run(words, 2)
@@ -233,7 +233,7 @@ def _holds_clause(rest: Tokens) -> bool:
 
 
 def _heavy_subject(tokens: Tokens, words: Words) -> Clause | None:
-    """"Alt jeg gjør er feil", "det som plager meg, er at ...": a relative clause in the subject."""
+    """A relative clause in the subject: "alt jeg gjør er feil", "det som plager meg, er ..."."""
     if words[0] == "å" or words[:2] == ["det", "å"]:
         return _infinitive_first(tokens, words)
     begin = 0
@@ -252,7 +252,7 @@ def _heavy_subject(tokens: Tokens, words: Words) -> Clause | None:
 
 
 def _infinitive_first(tokens: Tokens, words: Words) -> Clause | None:
-    """"Å si nei er vanskelig": the first finite verb is the main one if no clause is inside."""
+    """An infinitive as subject, with no clause inside: "å si nei er vanskelig"."""
     for verb in range(2, len(words) - 1):
         if words[verb] in norwegian().subordinators or words[verb] == ",":
             return None
@@ -262,7 +262,7 @@ def _infinitive_first(tokens: Tokens, words: Words) -> Clause | None:
 
 
 def _noun_phrase_first(tokens: Tokens, words: Words) -> Clause | None:
-    """"Sjefen min hører ...", "jeg og Kari krangler ...", "vi i drift får ..."."""
+    """A noun phrase as subject: "sjefen min hører", "jeg og Kari krangler", "vi i drift får"."""
     end = noun_phrase(tokens, words, 0, attach=True)
     if not 0 < end <= _LONGEST_SUBJECT or not is_finite_behind(words, end):
         return None

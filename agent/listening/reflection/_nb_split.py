@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from agent.domain import Language
 from agent.listening.reflection._choose import Segment
-from agent.listening.reflection._lexicon import norwegian
+from agent.listening.reflection._guards import opening
+from agent.listening.reflection._lexicon import common, norwegian
 from agent.listening.reflection._nb_parse import (
     begins_subordinate,
     main_after_subordinate,
@@ -19,18 +21,23 @@ from agent.listening.reflection._nb_words import (
 )
 from agent.listening.reflection._text import Tokens, lows
 
+_JOINTS = frozenset({",", "men", "og", "eller"})
+
 
 def split(tokens: Tokens) -> list[Segment]:
     """Cut at men, og, så, for and commas where a main clause begins, and only there."""
     words = lows(tokens)
     segments: list[Segment] = []
     begin = 0
-    guarded = _guarded(tokens, words, 0)
+    lists = common(Language.NB)
+    lead = opening(words, lists)
+    guarded = _guarded(tokens, words, lead)
     joiner = ""
-    contrast = told = False
+    contrast = lists.contrast.within(words[:lead]) or bool(lists.contrast.at(words, lead))
+    told = False
     for place in range(1, len(words) - 1):
-        told = told or is_finite_beside_subject(words[place - 1])
-        if place < max(guarded, begin + 1) or not told:
+        told = told or is_finite(words[place - 1]) or _is_verb_of(words, place - 1)
+        if words[place] not in _JOINTS or place < max(guarded, begin + 1) or not told:
             continue
         after = _boundary(tokens, words, begin, place)
         if after:
@@ -41,6 +48,12 @@ def split(tokens: Tokens) -> list[Segment]:
             guarded, told = _guarded(tokens, words, begin), False
     segments.append(Segment(tokens[begin:], joiner, contrast, len(segments)))
     return segments
+
+
+def _is_verb_of(words: Words, place: int) -> bool:
+    """A verb that only its neighbour shows to be one."""
+    beside = (place and is_subject(words[place - 1])) or is_subject(words[place + 1])
+    return bool(beside) and is_finite_beside_subject(words[place])
 
 
 def _guarded(tokens: Tokens, words: Words, begin: int) -> int:
@@ -58,28 +71,24 @@ def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:
     word = words[joiner]
     if word == "men":
         return joiner + 1 if _contrasts(tokens, words, begin, joiner) else 0
-    if word in {"og", "eller"}:
-        nested = not comma and _nested(words, begin, place)
-        return joiner + 1 if not nested and _main_begins(tokens, words, joiner + 1) else 0
-    if not comma:
-        return 0
-    if word == "for":
+    if word in {"og", "eller", "for"}:
+        if not comma and (word == "for" or _nested(words, begin, place)):
+            return 0
         return joiner + 1 if _main_begins(tokens, words, joiner + 1) else 0
-    if word == "så":
-        return joiner if _main_begins(tokens, words, joiner) else 0
-    if words[begin : begin + 2] == ["det", "er"] and word == "det":
-        return 0  # "det er ikke X, det er Y" is one thought
-    return joiner if _main_begins(tokens, words, joiner) and word != "som" else 0
+    if not comma or word == "som" or not _main_begins(tokens, words, joiner):
+        return 0
+    # "Det er ikke X, det er Y" is one thought.
+    return 0 if words[begin : begin + 2] == ["det", "er"] and word == "det" else joiner
 
 
 def _contrasts(tokens: Tokens, words: Words, begin: int, place: int) -> bool:
-    if place + 1 >= len(words) or "bare" in words[begin:place] and words[place + 1] == "også":
+    if place + 1 >= len(words) or ("bare" in words[begin:place] and words[place + 1] == "også"):
         return False
     return is_finite(words[place + 1]) or parse(tokens[place + 1 :]) is not None
 
 
 def _corrects(words: Words, begin: int, place: int, after: int) -> bool:
-    """"Jeg har ikke noe imot jobben, det er folkene ...": a contrast without "men"."""
+    """A contrast without "men": "jeg har ikke noe imot jobben, det er folkene ..."."""
     return words[after : after + 2] == ["det", "er"] and "ikke" in words[begin:place]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.domain import Language
-from agent.listening.reflection._guards import interjection_at
+from agent.listening.reflection._guards import opening
 from agent.listening.reflection._lexicon import common, norwegian, verbs
 from agent.listening.reflection._nb_parse import Clause, parse
 from agent.listening.reflection._nb_words import (
@@ -45,19 +45,9 @@ def turn(tokens: Tokens, before: Tokens = ()) -> list[str] | None:
 
 def strip(tokens: Tokens) -> tuple[Tokens, bool]:
     """Leave out what is said before the clause begins, and tell whether "så" was there."""
-    then = False
     words = lows(tokens)
-    lists = common(Language.NB)
-    place = 0
-    while place < len(words):
-        size = int(words[place] == ",") or interjection_at(words, place, lists)
-        if words[place : place + 1] == ["for"] and is_subject(words[min(place + 1, len(words) - 1)]):
-            size = 1  # "for jeg vet ikke ...", not "for meg er det ..."
-        if not size:
-            break
-        then = words[place + size - 1] in _TURNING
-        place += size
-    return tokens[place:], then
+    place = opening(words, common(Language.NB))
+    return tokens[place:], bool(place) and words[place - 1] in _TURNING
 
 
 def _without_tail(tokens: Tokens) -> tuple[Tokens, Tokens]:
@@ -74,7 +64,7 @@ def _without_tail(tokens: Tokens) -> tuple[Tokens, Tokens]:
 
 
 def _sharing_subject(tokens: Tokens, before: Tokens) -> Clause | None:
-    """"(Jeg vil hjelpe,) men orker ikke": the subject is that of the clause before."""
+    """A clause with the subject of the one before: "(jeg vil hjelpe,) men orker ikke"."""
     if not tokens or not before or not is_finite(tokens[0].low):
         return None
     main = parse(strip(before)[0])
@@ -100,7 +90,7 @@ def _is_safe(clause: Clause) -> bool:
 
 # The last words of what turns verb and subject around: "så", "ærlig talt", "helt ærlig".
 _TURNING = frozenset({"så", "talt", "ærlig", "si", "dessverre", "heldigvis"})
-_TAGS = frozenset("tror synes syns føler antar mener håper vet".split())
+_TAGS = frozenset({"tror", "synes", "syns", "føler", "antar", "mener", "håper", "vet"})
 _DANGLING = frozenset({"og", "men", "at", "eller", "som", "fordi", ",", "å"})
 
 
@@ -143,13 +133,18 @@ def _runs_on(words: Words) -> bool:
                 return True
             degree = place > 1 and words[place - 2] == "hvor"  # "hvor nervøs jeg er"
             loose = not degree and (before in common(Language.NB).feelings or before in g.tail)
-            if finite and loose and before not in g.clause_takers and before not in g.subordinators:
+            if (
+                finite
+                and loose
+                and before not in common(Language.NB).clause_takers
+                and before not in g.subordinators
+            ):
                 return True
     return False
 
 
 def _doubtful_enough(clause: Clause) -> bool:
-    """"Nok" is "probably" or "enough"; only an auxiliary before and a word after make it sure."""
+    """Whether "nok" may be "enough": an auxiliary before and a word after make it "probably"."""
     if "nok" not in lows(clause.adverbs):
         return False
     following = clause.rest[0].low if clause.rest else ""
@@ -247,8 +242,8 @@ def _joint(clause: Clause, words: list[str]) -> int | None:
     second = second_verb_at(words)
     expletive = clause.subject[0].low == "det" and clause.verb[0].low in _COPULAS
     for place, word in enumerate(words):
-        clause = any(is_finite_at(words, i) for i in range(place, min(place + 7, len(words))))
-        if word == "," or (word in norwegian().subordinators and clause):
+        told = any(is_finite_at(words, i) for i in range(place, min(place + 7, len(words))))
+        if word == "," or (word in norwegian().subordinators and told):
             return place
         if expletive and word == "å":
             return place

@@ -14,11 +14,9 @@ _REGULAR = ("er", "te", "de", "et", "a")
 _NOUN_ENDINGS = ("en", "et", "ene", "ane", "inga")
 # "Det møtet" is a phrase; in "i dag ble det møte" the pronoun stands alone.
 _DEFINITE = {"det": ("et", "a"), "den": ("en", "a"), "de": ("ne", "te", "andre")}
-_NOMINAL = frozenset("andre alle ingen noen mange flere begge enkelte".split())
-_ATTACHING = frozenset("i på fra av med for til hos om over mellom mot rundt bak".split())
-_FOCUS = frozenset({"bare", "selv", "også"})
+_NOMINAL = frozenset({"andre", "alle", "ingen", "noen", "mange", "flere", "begge", "enkelte"})
+_FOCUS = frozenset({"bare", "selv", "også", "både"})
 _AFTER_NEGATION = frozenset({"engang", "lenger", "lengre"})
-_TIME = frozenset("hver hvert neste forrige siste denne hele samme første".split())
 _WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 
@@ -39,7 +37,9 @@ def is_finite_behind(words: Words, end: int) -> bool:
     """A finite form behind a noun phrase: no noun can follow a definite or a possessed one."""
     if end >= len(words):
         return False
-    closed = words[end - 1] in norwegian().possessives or _is_noun(words[end - 1])
+    if words[end - 1] in norwegian().possessives:
+        return is_finite_beside_subject(words[end])
+    closed = _is_noun(words[end - 1])
     return words[end] in verbs(Language.NB).finite if closed else is_finite(words[end])
 
 
@@ -92,7 +92,7 @@ def noun_phrase(tokens: Tokens, words: Words, place: int, *, attach: bool) -> in
     if not attach:
         return end
     for _ in range(2):
-        if end < len(words) and words[end] in _ATTACHING:
+        if end < len(words) and words[end] in norwegian().attaching:
             inner = _possessed(words, _core(tokens, words, end + 1), end + 1)
             if inner == end + 1 and inner < len(words) and words[inner] in norwegian().objects:
                 inner += 1
@@ -194,7 +194,7 @@ def is_adverbial(words: Words) -> bool:
         return True
     if g.adverbs.all_of(words) or words[0] in g.prepositions:
         return True
-    if words[0] in _TIME and len(words) > 1:
+    if words[0] in g.times and len(words) > 1:
         return True
     if words[0].startswith(_WEEKDAYS) or words[-1] in {"ganger", "gang"}:
         return True

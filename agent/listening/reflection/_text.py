@@ -9,17 +9,14 @@ from typing import NamedTuple
 # People write the point last; whatever stands before this many characters is background.
 MAX_CHARS = 4000
 _TOKEN = re.compile(
-    r"\n+"
+    r"(?:[Ff]\.eks|[Bb]l\.a|m\.m|e\.g|i\.e|[Dd]vs|osv|[Cc]a|[Kk]l|etc|[MD]rs?|[Nn]r)\.(?=[ ,])"
     r"|\d+(?:[.,:]\d+)+"
-    r"|(?:f\.eks|bl\.a|m\.m|e\.g|i\.e|dvs|osv|ca|kl|etc|mrs|mr|dr|nr)\.(?=[ ,])"
-    r"|\.{2,}"
     r"|[^\W_]+(?:['\-][^\W_]+)*(?:(?<=s)'(?=\s))?"  # "parents' evening"
-    r"|\S",
-    re.IGNORECASE,
+    r"|\n+|\.{2,}|\S"
 )
-_STOPS = frozenset({".", "!", "?", "…"})
 # Another clause may follow these within a sentence; no clause goes across them.
 _BREAKS = frozenset({";", "–", "—", "-"})
+_ENDS = _BREAKS | {".", "!", "?", "…", "\n"}
 _WORD = re.compile(r"[^\W_]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'"})
 
@@ -59,9 +56,7 @@ def clean(text: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """Cut a cleaned message into tokens, in linear time."""
-    return [
-        Token(m.group(), m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)
-    ]
+    return [Token(word := m[0], word.lower(), *m.span()) for m in _TOKEN.finditer(text)]
 
 
 def sentences(text: str, names: frozenset[str]) -> list[Sentence]:
@@ -69,14 +64,12 @@ def sentences(text: str, names: frozenset[str]) -> list[Sentence]:
     found: list[Sentence] = []
     run: list[Token] = []
     for token in tokenize(text):
-        if token.text[0] == "\n" or token.text in _STOPS or token.text.startswith(".."):
-            _close(found, run, token.text.strip(), names)
-            run = []
-        elif token.text in _BREAKS:
-            _close(found, run, "", names)
-            run = []
-        else:
+        mark = token.text
+        if mark[0] not in _ENDS:
             run.append(token)
+        else:
+            _close(found, run, "" if mark in _BREAKS else mark.strip(), names)
+            run = []
     _close(found, run, "", names)
     return found
 
