@@ -249,7 +249,7 @@ class Coach:
                 conversation_id=turning.conversation.id,
                 text=said.text,
                 phase=brief.directive.phase,
-                voice=self._voice.name,
+                voice=said.voice,
                 utterance=said,
             ),
             state,
@@ -265,7 +265,7 @@ class Coach:
             turn_id=stored.id,
             phase=brief.directive.phase,
             reply=said.text,
-            voice=self._voice.name,
+            voice=said.voice,
             moves=said.moves,
             sources=sources,
         )

@@ -92,3 +92,13 @@ class PromptFileError(KollegaError):
     """A prompt or phrase file is broken: `path`, `reason`."""
 
     code = "prompt_file"
+
+
+class ModelFailed(KollegaError):
+    """The model endpoint did not give a usable answer: `host`, `fault`.
+
+    `fault` is a short name such as "refused", "timeout", "status 429", "cut", "malformed",
+    "empty"; it never holds a key or any text of the conversation.
+    """
+
+    code = "fallback"

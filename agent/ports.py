@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from agent.domain import (
     CheckIn,
@@ -33,6 +35,8 @@ from agent.domain import (
 )
 from agent.listening.signals import Expected, Signals
 from agent.speaking import Brief, Utterance
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class QuestionQuery(Frozen):
@@ -106,6 +110,35 @@ class Voice(Protocol):
 
     def speak(self, brief: Brief) -> AsyncIterator[str | Utterance]:
         """Stream the reply to one brief."""
+        ...
+
+
+class Message(Frozen):
+    """One message to a chat model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class ChatModel(Protocol):
+    """A language model behind an endpoint. `host` is where text goes, as shown to people."""
+
+    host: str
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[str]:
+        """Yield the answer's visible text as it comes; reasoning text never.
+
+        Raises:
+            agent.errors.ModelFailed: at any point; nothing is retried after the first piece.
+        """
+        ...
+
+    async def structured(self, messages: Sequence[Message], schema: type[M]) -> M | None:
+        """One answer as a validated model, or None when the endpoint cannot give one.
+
+        Raises:
+            agent.errors.ModelFailed: when the endpoint cannot be reached or refuses.
+        """
         ...
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.domain import Language
@@ -26,6 +26,14 @@ class OwnerMode(StrEnum):
     HEADER = "header"
 
 
+class VoiceChoice(StrEnum):
+    """Which voice speaks. `auto`: the model when one is named, else the guided voice."""
+
+    AUTO = "auto"
+    GUIDED = "guided"
+    MODEL = "model"
+
+
 def _default_data_dir() -> Path:
     return Path.home() / ".local" / "share" / "kollega"
 
@@ -34,7 +42,11 @@ class Settings(BaseSettings):
     """All settings, prefix `KOLLEGA_`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KOLLEGA_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix="KOLLEGA_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        populate_by_name=True,
     )
 
     data_dir: Path = Field(default_factory=_default_data_dir)
@@ -46,6 +58,14 @@ class Settings(BaseSettings):
     owner_mode: OwnerMode | None = None
     owner_header: str = "X-Forwarded-User"
     log_level: str = "WARNING"
+    voice: VoiceChoice = VoiceChoice.AUTO
+    model: str | None = None
+    base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("KOLLEGA_BASE_URL", "OPENAI_BASE_URL")
+    )
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("KOLLEGA_API_KEY", "OPENAI_API_KEY")
+    )
 
     @property
     def records_url(self) -> str:

@@ -21,6 +21,7 @@ from agent.domain import (
     Screening,
     Source,
     Turn,
+    VoiceName,
 )
 from agent.listening.signals import About, Signals
 
@@ -118,7 +119,11 @@ class Brief(Frozen):
 
 
 class Utterance(Frozen):
-    """A finished reply: its text, what it did and what stands behind it."""
+    """A finished reply: its text, who worded it, what it did and what stands behind it.
+
+    `notices` are codes of messages to show beside it ("fallback"); `breaches` the rules a
+    model broke and the code mended, by name.
+    """
 
     text: str
     moves: tuple[Move, ...] = ()
@@ -126,3 +131,5 @@ class Utterance(Frozen):
     phrases: tuple[str, ...] = ()
     question_id: str | None = None
     notices: tuple[str, ...] = ()
+    breaches: tuple[str, ...] = ()
+    voice: VoiceName = VoiceName.GUIDED
