@@ -24,16 +24,17 @@ class Action(NamedTuple):
     condition: int | None
 
 
-def cut_action(sentence: str, start: int, language: Language) -> Action:
-    """The stretch from a verb to where its clause ends."""
+def cut_action(
+    folded: str, start: int, language: Language, *, keep_condition: bool = False
+) -> Action:
+    """The stretch of a folded sentence from a verb to where its clause ends, or its condition starts."""
     patterns = _patterns(language)
-    folded = fold(sentence)
-    first_word_end = re.compile(r"\S*").match(folded, start)
-    after = first_word_end.end() if first_word_end else start
-    stops = [m.start() for m in (patterns.hard.search(folded, after), patterns.cut.search(folded, after)) if m]
-    end = min(stops, default=len(folded))
+    space = folded.find(" ", start)
+    after = space if space >= 0 else len(folded)
+    stops = (patterns.hard.search(folded, after), patterns.cut.search(folded, after))
+    end = min((stop.start() for stop in stops if stop), default=len(folded))
     condition = patterns.condition.search(folded, after, end)
-    if condition is None or patterns.asks.match(folded, start):
+    if keep_condition or condition is None or patterns.asks.match(folded, start):
         return Action(start, end, None)
     return Action(start, condition.start(), condition.start("word"))
 

@@ -17,6 +17,14 @@ from agent.domain import Language
 from agent.listening import verbs
 from agent.listening.actions import Action, action_words, cut_action, tidy
 from agent.listening.dates import DateSpan, find_spans
+from agent.listening.fronts import (
+    EDGE,
+    clause_start,
+    fronts,
+    may_front,
+    quoted,
+    without_openers,
+)
 from agent.listening.lexicon import alternatives, lexicon, phrases, spaced
 from agent.listening.signals import CommitmentCandidate
 from agent.listening.text import MAX_MESSAGE, clauses, fold, sentences, words
@@ -25,7 +33,6 @@ _LONG_ENOUGH_CONDITION = 3
 _BARE_WORDS = 25
 _LATER_WORDS = 6
 _DENIED_WITHIN = 5
-_BOUNDARY = r"[,;:–—!(\n]|\s-\s"
 _BULLET = re.compile(r"\A(?:[-*•–]|\d{1,2}[.)])\s+")
 _INFINITIVE_NB = re.compile(r"\w+[aeiosyøå]\Z")
 
@@ -166,6 +173,7 @@ def _heads(sentence: _Sentence, patterns: _Patterns) -> list[_Head]:
         _Head(m.start(), m.start("verb"), kind, m["verb"])
         for kind, pattern in patterns.present
         for m in pattern.finditer(folded)
+        if m["verb"] == "har" or not patterns.states.match(folded, m.start("verb"))
     ]
     return sorted(found, key=lambda head: (head.start, head.kind))
 
@@ -173,25 +181,22 @@ def _heads(sentence: _Sentence, patterns: _Patterns) -> list[_Head]:
 def _front(sentence: _Sentence, head: _Head, patterns: _Patterns) -> _Front | None:
     """Whether the head opens a main clause, and what stands before it; None if it does not."""
     before = sentence.folded[: head.start]
-    if before.count('"') % 2 or before.count("«") > before.count("»") or before.count("“") > before.count("”"):
+    if quoted(before):
         return None
-    edges = [m.end() for m in patterns.boundary.finditer(before)]
-    start = edges[-1] if edges else 0
+    start = clause_start(before, sentence.language)
     prefix = before[start:]
     condition = _condition(sentence, before, start, head)
     if condition is not None:
         return _Front(head.start, condition, agreed=False)
     agreed = bool(patterns.agree.match(before))
-    remaining = _without_small_words(sentence, start, prefix, patterns)
+    remaining = _without_small_words(sentence, start, prefix)
     inverted = head.kind in (_Kind.INVERTED, _Kind.PRESENT_INVERTED) or (
         head.kind is _Kind.SOFT and patterns.verb_first.match(sentence.folded, head.start) is not None
     )
     if inverted and not before.strip():
         return None
-    if not remaining:
-        return _Front(start, None, agreed)
-    may_front = inverted or sentence.language is Language.EN
-    if may_front and patterns.fronted.match(remaining) and not patterns.subordinate.search(remaining):
+    fits = inverted or sentence.language is Language.EN
+    if not remaining or (fits and may_front(remaining, sentence.language)):
         return _Front(start, None, agreed)
     return None
 
@@ -211,22 +216,21 @@ def _condition(sentence: _Sentence, before: str, start: int, head: _Head) -> int
     last = (words(before) or [""])[-1]
     if at < start:  # a comma or "så" between: the clause before must be the condition itself
         between = before[at:start]
-        closed = len(re.findall(_BOUNDARY, between)) <= 2
-        return at if closed and not patterns.bare_prefix.sub("", prefix).strip() else None
+        closed = len(re.findall(EDGE, between)) <= 2
+        return at if closed and not without_openers(prefix, sentence.language) else None
     subject_first = head.kind in (_Kind.FIRM, _Kind.SOFT, _Kind.PRESENT, _Kind.REPORTED)
-    if (subject_first and sentence.language is Language.NB) or patterns.subordinate.fullmatch(last):
+    if (subject_first and sentence.language is Language.NB) or fronts(sentence.language).subordinate.fullmatch(last):
         return None
     return at
 
 
-def _without_small_words(sentence: _Sentence, start: int, prefix: str, patterns: _Patterns) -> str:
+def _without_small_words(sentence: _Sentence, start: int, prefix: str) -> str:
     """The prefix without its dates and opening words."""
     kept = list(prefix)
     for span in sentence.spans:
         for at in range(max(span.start - start, 0), min(span.end - start, len(kept))):
             kept[at] = " "
-    remaining = "".join(kept)
-    return patterns.bare_prefix.sub("", " ".join(remaining.split()) + " ").strip(" \"'(-*•")
+    return without_openers("".join(kept), sentence.language)
 
 
 # --- what follows ---------------------------------------------------------------------
@@ -234,7 +238,7 @@ def _without_small_words(sentence: _Sentence, start: int, prefix: str, patterns:
 
 def _found(sentence: _Sentence, head: _Head, front: _Front) -> _Found | None:
     patterns = _patterns(sentence.language)
-    action = cut_action(sentence.text, head.end, sentence.language)
+    action = cut_action(sentence.folded, head.end, sentence.language)
     dated = _due(sentence, front, action)
     if not _allowed(sentence, head, front, action, dated is not None, patterns):
         return None
@@ -350,7 +354,7 @@ def _bare(sentence: _Sentence, patterns: _Patterns, of: int) -> _Found | None:
     if len(words(sentence.text)) > _BARE_WORDS:
         return None
     start = _start_of_bare(sentence, patterns)
-    action = cut_action(sentence.text, start, sentence.language)
+    action = cut_action(sentence.folded, start, sentence.language)
     body = sentence.folded[start : action.end]
     front = _Front(0, None, agreed=False)
     due = _due(sentence, front, action)
@@ -413,13 +417,9 @@ def _not_bare(body: str, patterns: _Patterns, language: Language) -> bool:
 class _Patterns(NamedTuple):
     heads: tuple[tuple[_Kind, re.Pattern[str]], ...]
     present: tuple[tuple[_Kind, re.Pattern[str]], ...]
-    boundary: re.Pattern[str]
-    bare_prefix: re.Pattern[str]
     bare_opener: re.Pattern[str]
     agree: re.Pattern[str]
     verb_first: re.Pattern[str]
-    fronted: re.Pattern[str]
-    subordinate: re.Pattern[str]
     condition: re.Pattern[str]
     condition_sure: re.Pattern[str]
     second_condition: re.Pattern[str]
@@ -465,15 +465,11 @@ def _patterns(language: Language) -> _Patterns:
             (_Kind.ELLIPTIC, re.compile(rf"\A(?:{openers}[\s,]+)*{elliptic}{adverbs}")),
         ),
         present=_present_patterns(language, lists.present_heads, subject),
-        boundary=re.compile(rf"(?:{_BOUNDARY})\s*|(?<!\w){conjunctions}\s+"),
-        bare_prefix=re.compile(rf"\A(?:{openers}(?!\w)[\s,]*)+"),
         bare_opener=re.compile(rf"(?:(?:{openers}|å|to)(?!\w)[\s,:]+)+"),
         agree=re.compile(rf"(?:{spaced(alternatives(lists.agree))}(?!\w)[\s,.]*)+"),
         verb_first=re.compile(rf"\w+\s+{subject}(?!\w)"),
-        fronted=re.compile(rf"{spaced(alternatives(lists.prepositions))}(?:\s+[\w'-]+){{1,7}}\Z"),
-        subordinate=phrases(lists.subordinators),
         condition=re.compile(
-            rf"(?:\A|(?:{_BOUNDARY})\s*|(?<!\w){conjunctions}\s+)(?:{openers}[\s,]+)*?(?P<word>{conditions})(?!\w)"
+            rf"(?:\A|(?:{EDGE})\s*|(?<!\w){conjunctions}\s+)(?:{openers}[\s,]+)*?(?P<word>{conditions})(?!\w)"
         ),
         condition_sure=phrases(lists.condition_sure),
         second_condition=re.compile(

@@ -48,9 +48,12 @@ _Resolver = Callable[[re.Match[str], _Words, date], date | None]
 
 
 class _Rule(NamedTuple):
+    """`needs`: the kind of word (a group of the trigger) without which it cannot match."""
+
     pattern: re.Pattern[str]
     resolve: _Resolver
     weak: bool
+    needs: str | None
 
 
 class _Grammar(NamedTuple):
@@ -77,10 +80,11 @@ def find_spans(text: str, language: Language, today: date) -> list[DateSpan]:
     """
     folded = fold(text[:MAX_MESSAGE])
     grammar = _grammar(language)
-    if not grammar.trigger.search(folded):
+    present = {m.lastgroup for m in grammar.trigger.finditer(folded)}
+    if not present:
         return []
     found: list[tuple[bool, int, int, date | None]] = []
-    for start, end, rule, match in _matches(folded, grammar):
+    for start, end, rule, match in _matches(folded, grammar, present):
         day = _resolve(rule, match, grammar, today)
         start, end = _widen(folded, start, end, grammar)
         found.append((rule.weak, start, end, day))
@@ -88,11 +92,14 @@ def find_spans(text: str, language: Language, today: date) -> list[DateSpan]:
     return [DateSpan(start, end, day) for _, start, end, day in found]
 
 
-def _matches(folded: str, grammar: _Grammar) -> list[tuple[int, int, _Rule, re.Match[str]]]:
+def _matches(
+    folded: str, grammar: _Grammar, present: set[str | None]
+) -> list[tuple[int, int, _Rule, re.Match[str]]]:
     """Leftmost-longest matches of all rules, none overlapping another."""
     hits = [
         (m.start(), -m.end(), order, rule, m)
         for order, rule in enumerate(grammar.rules)
+        if rule.needs is None or rule.needs in present
         for m in rule.pattern.finditer(folded)
     ]
     hits.sort(key=lambda hit: hit[:3])
@@ -323,12 +330,17 @@ def _grammar(language: Language) -> _Grammar:
         "number": alternatives([*lists.numbers, r"\d{1,3}"]),
     }
     slots |= {name: alternatives(forms) for name, forms in lists.fixed.items()}
-    built = [_Rule(_compile(template, slots), resolve, False) for template, resolve in _TEMPLATES]
-    built += [_Rule(_compile(f"@{name}", slots), resolve, weak) for name, resolve, weak in _FIXED]
+    built = [
+        _Rule(_compile(template, slots), resolve, False, _needs(template))
+        for template, resolve in _TEMPLATES
+    ]
+    built += [
+        _Rule(_compile(f"@{name}", slots), resolve, weak, "fixed") for name, resolve, weak in _FIXED
+    ]
     return _Grammar(
         words=_names(lists),
         rules=tuple(built),
-        trigger=_trigger(lists, slots),
+        trigger=_trigger(slots),
         lead=re.compile(rf"(?<!\w)(?P<word>{slots['lead']})\s+\Z"),
         trail=re.compile(rf",?\s*(?<!\w){slots['trail']}(?!\w)"),
         negation=re.compile(rf"(?<!\w){slots['not']} (?:{slots['on']} )?\Z"),
@@ -341,13 +353,35 @@ def _compile(template: str, slots: dict[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/]){spaced}(?!\w)")
 
 
-def _trigger(lists: DateWords, slots: dict[str, str]) -> re.Pattern[str]:
-    """Anything a date phrase must hold one of: a cheap no for most sentences."""
-    names = ("weekday", "weekday_plural", "short", "month", "weekend", "weekend_before", "ago")
-    units = ("day", "weeks", "week_any", "months_unit", "month_word", "year_unit", "hour", "minute")
-    parts = [slots[name] for name in (*names, *units, *lists.fixed)]
-    spaced = alternatives([*parts, r"\d"]).replace(" ", r"\s+")
-    return re.compile(rf"(?<![^\W\d]){spaced}")
+_LOOKAHEAD = re.compile(r"\(\?![^()]*(?:\([^()]*\)[^()]*)*\)")
+
+
+def _needs(template: str) -> str | None:
+    """Which group of the trigger a template cannot do without; None when it takes several."""
+    template = _LOOKAHEAD.sub("", template)
+    if template.startswith(("@last", "@since", "@every", "@weekday @last", "(?:@on")):
+        return None
+    if re.search(r"@month(?!\w)", template):
+        return "month"
+    if re.search(r"@(?:day|weeks|week|months_unit|year_unit|hour|minute)(?!\w)", template):
+        return None if "<wd>" in template else "unit"
+    if "<wd>" in template:
+        return None if "@next_week" in template or "@this_week" in template else "weekday"
+    return "digit"
+
+
+def _trigger(slots: dict[str, str]) -> re.Pattern[str]:
+    """Finds each kind of word that date phrases are made of: a cheap no for most sentences."""
+    unit_names = ("day", "weeks", "week", "months_unit", "year_unit", "hour", "minute", "weekend")
+    groups = {
+        "fixed": [slots[name] for name, _, _ in _FIXED],
+        "weekday": [slots["weekday_plural"], rf"{slots['weekday']}(?!(?<!day)(?<!dag)\w)", slots["short"]],
+        "month": [slots["month"]],
+        "unit": [rf"{alternatives(slots[name] for name in unit_names)}(?=\W|\d|$)"],
+        "digit": [r"\d"],
+    }
+    spaced = "|".join(f"(?P<{name}>{'|'.join(parts)})" for name, parts in groups.items())
+    return re.compile(rf"(?<![^\W\d])(?:{spaced.replace(' ', chr(92) + 's+')})")
 
 
 def _names(lists: DateWords) -> _Words:

@@ -41,8 +41,8 @@ class Signals(Frozen):
 
     `words` counts words. `emotion` is the word that carried it, lower case,
     and `emotion_good` whether it was a pleasant one. `goal` is a
-    goal in the coachee's words, as an infinitive phrase ("bli tryggere på ..."). `topic_words`
-    is the clause that says what it is about. `goes_to` is the phase asked for.
+    goal in the coachee's words, as an infinitive phrase ("bli tryggere på ..."). `goes_to` is
+    the phase asked for. `greeting` is a message that only greets.
     """
 
     text: str

@@ -9,13 +9,24 @@ from agent.domain import Language
 from agent.listening.lexicon import lexicon
 
 _DOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdgklmnprt]$")
-_PAST_NB = ((r"(?<=..)et$", "e"), (r"(?<=..)te$", "e"), (r"(?<=..)de$", ""))
+_PAST_NB = (
+    (r"(?<=..)et$", "e"),
+    (r"(?<=..)te$", "e"),
+    (r"(?<=..)de$", ""),
+    (r"(?<=..)[td]$", "e"),
+)
 
 
 @cache
 def actions(language: Language) -> frozenset[str]:
     """Infinitives that name something one can do and be done with."""
     return frozenset(lexicon(language).verbs.action.split())
+
+
+@cache
+def weak(language: Language) -> frozenset[str]:
+    """Infinitives that alone do not say what is done ("gjøre", "take")."""
+    return frozenset(lexicon(language).verbs.weak.split())
 
 
 @cache

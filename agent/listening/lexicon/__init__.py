@@ -51,6 +51,7 @@ class VerbWords(_Section):
     """Action verbs in the infinitive, space-separated, and forms that no rule gives."""
 
     action: str
+    weak: str
     forms: dict[str, str]
 
 
@@ -99,12 +100,96 @@ class CommitmentWords(_Section):
     nominative: Fragments
 
 
+class GoalWords(_Section):
+    """What tells a goal, and what keeps one from being specific."""
+
+    heads: Fragments
+    growth_heads: Fragments
+    growth: Fragments
+    finite_heads: Fragments
+    others: Fragment
+    others_goal: str
+    objects: dict[str, str]
+    noun_heads: Fragments
+    noun_goal: str
+    more: Fragment
+    bare: Fragments
+    infinitive_start: Fragment
+    how: Fragments
+    adverbs: Fragments
+    blocked: Fragments
+    no_longer: Fragment
+    negation: Fragment
+    vague: Fragments
+
+
+class SignalWords(_Section):
+    """How one signal sounds; see the comment above `signals` in the files."""
+
+    whole: Fragments = ()
+    start: Fragments = ()
+    within: Fragments = ()
+    before_action: Fragments = ()
+    must: Fragments = ()
+    unless: Fragments = ()
+
+
+class EmotionWords(_Section):
+    """Words for feelings, what denies them, and phrases in which they are none."""
+
+    words: Fragments
+    negations: Fragments
+    blocked: Fragments
+
+
+class ConfidenceWords(_Section):
+    """Numbers from 0 to 10, and what tells that one is a confidence."""
+
+    numbers: dict[str, int]
+    out_of: Fragment
+    percent: Fragment
+
+
+class CheckInWords(_Section):
+    """How a commitment went."""
+
+    dropped: Fragments
+    partly: Fragments
+    not_yet: Fragments
+    done: Fragments
+
+
+class MoveWords(_Section):
+    """What each move sounds like."""
+
+    open_starts: Fragments
+    strict_starts: Fragments
+    question_words: Fragments
+    closed_starts: Fragments
+    either_or: Fragments
+    advice: Fragments
+    permission: Fragments
+    affirmation: Fragments
+    judgement: Fragments
+    observation: Fragments
+    reflection_leads: Fragments
+    complex_marks: Fragments
+    reflection_not: Fragments
+    information: Fragments
+
+
 class Lexicon(_Section):
     """Everything one language's file holds."""
 
     dates: DateWords
     verbs: VerbWords
     commitments: CommitmentWords
+    goals: GoalWords
+    signals: dict[str, SignalWords]
+    emotions: EmotionWords
+    confidence: ConfidenceWords
+    check_in: CheckInWords
+    moves: MoveWords
 
 
 @cache
