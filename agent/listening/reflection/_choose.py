@@ -18,7 +18,11 @@ LAST = 2.0
 LIGHT_WORDS = 4
 LIGHT_WORDS_POINTING_BACK = 7
 _POINTERS = frozenset({"det", "it", "it's", "that's"})
-_POINTERS_AT_THE_EDGE = frozenset({"dette", "this", "that"})
+# With a noun behind, these point nowhere: "this project".
+_POINTERS_ALONE = frozenset({"dette", "this", "that"})
+_BEHIND_POINTERS = frozenset(
+    {"", "before", "again", "anymore", "now", "yet", "lenger", "igjen", "før"}
+)
 # Below this, a clause carries nothing that could stand for the whole message.
 WEIGHTY = 4.0
 
@@ -68,7 +72,12 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
 def _points_back(words: list[str]) -> bool:
     if len(words) > LIGHT_WORDS_POINTING_BACK:
         return False
-    return bool(_POINTERS & set(words) or _POINTERS_AT_THE_EDGE & {words[0], words[-1]})
+    if _POINTERS & set(words) or words[0] in _POINTERS_ALONE:
+        return True
+    return any(
+        word in _POINTERS_ALONE and following in _BEHIND_POINTERS
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def _weight(words: list[str], contrast: bool, lists: Common) -> float:

@@ -10,13 +10,15 @@ from agent.listening.reflection._en_words import (
     is_auxiliary,
     is_contracted,
     is_verb,
+    subject_end,
     subject_verb,
 )
 from agent.listening.reflection._guards import opening
 from agent.listening.reflection._lexicon import common, english
 from agent.listening.reflection._text import Tokens, lows
 
-_JOINTS = frozenset({",", "but", "yet", "and", "or", "so"})
+# Not "or": one of two alternatives is not what was said.
+_JOINTS = frozenset({",", "but", "yet", "and", "so"})
 _CONTRAST = frozenset({"but", "yet"})
 
 
@@ -84,8 +86,8 @@ def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:
     word = words[joiner]
     if word in _CONTRAST:
         return joiner + 1 if _contrasts(tokens, words, joiner + 1) else 0
-    if word in {"and", "or", "so"}:
-        if not comma and (_nested(words, begin, place) or word == "or"):
+    if word in {"and", "so"}:
+        if not comma and _nested(tokens, words, begin, place):
             return 0
         return joiner + 1 if main_begins(tokens, words, joiner + 1) else 0
     if comma and not _nested_in_list(words, begin, place):
@@ -99,8 +101,15 @@ def _corrects(words: Words, begin: int, place: int, after: int) -> bool:
     return negated and words[after] in {"it's", "it"}
 
 
-def _nested(words: Words, begin: int, place: int) -> bool:
-    return any(english().subordinators.at(words, i) for i in range(begin, place))
+def _nested(tokens: Tokens, words: Words, begin: int, place: int) -> bool:
+    """Whether "and" stands inside a subordinate clause, with or without its "that"."""
+    if any(english().subordinators.at(words, i) for i in range(begin, place)):
+        return True
+    # "I think my boss and I want different things"
+    for verb in range(begin + 1, place - 1):
+        if words[verb] in common(Language.EN).opinion_verbs:
+            return subject_end(tokens, words, verb + 1) >= place
+    return False
 
 
 def _nested_in_list(words: Words, begin: int, place: int) -> bool:

@@ -113,7 +113,7 @@ def _core(tokens: Tokens, words: Words, place: int) -> int:
     g = english()
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
-    if word == "both" and following != "of":
+    if (word == "both" and following != "of") or word in {"just", "even", "only", "not"}:
         return _core(tokens, words, place + 1)
     if word in g.determiners and not (word in g.subjects and _verb_next(words, place)):
         return _determined(words, place)
@@ -146,7 +146,7 @@ def _determined(words: Words, place: int) -> int:
         end += 1
     if words[end : end + 1] == ["of"]:
         return _determined(words, end)
-    if words[end : end + 1] in (["one"], ["ones"]):
+    if words[end : end + 1] in (["one"], ["ones"], ["others"]):
         return end + 1
     first = end
     while end < len(words) and end - first < _MOST_NOUN_WORDS and _can_be_in_phrase(words[end]):

@@ -12,6 +12,7 @@ _QUOTE_MARKS = frozenset('«»“”„"')
 _UNSAID = frozenset(":()[]{}<>=/\\|*_#@^~") | _QUOTE_MARKS
 _IRONIC_MARKS = frozenset("🙄🙃😏😂🤣")
 MAX_QUOTE_WORDS = 12
+_ALTERNATIVES = frozenset({"enten", "either"})
 _FOREIGN_SHARE = 0.2
 
 
@@ -49,6 +50,8 @@ def is_statement(sentence: Sentence, lists: Common, forms: Verbs) -> bool:
         return False
     if lists.greetings.all_of(bare) or lists.question_words.at(words, 0):
         return False
+    if _ALTERNATIVES & set(words):
+        return False
     if lists.mocking.at(words, 0):  # "great, another meeting" may be meant or not
         return False
     return not _is_order(words, forms)
@@ -83,6 +86,8 @@ def _interjection_at(words: Sequence[str], place: int, lists: Common) -> int:
     following = words[place + size] if place + size < len(words) else ""
     if words[place] in lists.comma_interjections and following != ",":
         return 0
+    if norwegian().initial_subordinators.at(words, place) > 1:
+        return 0  # "så fort jeg ..."
     if words[place] == "for" and following not in norwegian().subjects:
         return 0  # "for jeg vet ikke ...", not "for meg er det ..."
     return size
@@ -99,9 +104,8 @@ def is_quotable(words: Sequence[str], language: Language) -> bool:
     asked = second in grammar.subjects and (first in forms.finite or first in english().auxiliaries)
     loose_end = grammar.subordinators.at(words, 0) and "," not in words
     ordered = first in forms.nonfinite or first in {"la", "let's"}
-    told = any(
-        (word in forms.finite and word not in forms.ambiguous) or "'" in word for word in words
-    )
+    stems = forms.ambiguous if language is Language.NB else frozenset[str]()
+    told = any("'" in word or (word in forms.finite and word not in stems) for word in words)
     return told and not (asked or loose_end or ordered)
 
 

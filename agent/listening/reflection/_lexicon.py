@@ -86,6 +86,7 @@ class Common:
     trivial: Phrases
     mocking: Phrases
     clause_takers: Phrases
+    opinion_verbs: Phrases
     second_person: Phrases
     first_person: Phrases
     insults: Phrases

@@ -21,7 +21,8 @@ from agent.listening.reflection._nb_words import (
 )
 from agent.listening.reflection._text import Tokens, lows
 
-_JOINTS = frozenset({",", "men", "og", "eller"})
+# Not "eller": one of two alternatives is not what was said.
+_JOINTS = frozenset({",", "men", "og"})
 
 
 def split(tokens: Tokens) -> list[Segment]:
@@ -71,8 +72,8 @@ def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:
     word = words[joiner]
     if word == "men":
         return joiner + 1 if _contrasts(tokens, words, begin, joiner) else 0
-    if word in {"og", "eller", "for"}:
-        if not comma and (word == "for" or _nested(words, begin, place)):
+    if word in {"og", "for"}:
+        if not comma and (word == "for" or _nested(tokens, words, begin, place)):
             return 0
         return joiner + 1 if _main_begins(tokens, words, joiner + 1) else 0
     if not comma or word == "som" or not _main_begins(tokens, words, joiner):
@@ -92,8 +93,15 @@ def _corrects(words: Words, begin: int, place: int, after: int) -> bool:
     return words[after : after + 2] == ["det", "er"] and "ikke" in words[begin:place]
 
 
-def _nested(words: Words, begin: int, place: int) -> bool:
-    return any(word in norwegian().subordinators for word in words[begin:place])
+def _nested(tokens: Tokens, words: Words, begin: int, place: int) -> bool:
+    """Whether "og" stands inside a subordinate clause, with or without its "at"."""
+    if any(word in norwegian().subordinators for word in words[begin:place]):
+        return True
+    # "jeg tror sjefen og jeg vil ulike ting"
+    for verb in range(begin + 1, place - 1):
+        if words[verb] in common(Language.NB).opinion_verbs:
+            return noun_phrase(tokens, words, verb + 1, attach=True) >= place
+    return False
 
 
 def _main_begins(tokens: Tokens, words: Words, place: int) -> bool:

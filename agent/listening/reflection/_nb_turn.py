@@ -162,7 +162,9 @@ def _placed(clause: Clause) -> Tokens | None:
     front = clause.front
     if not front:
         pass
-    elif norwegian().adverbs.all_of(lows(front)) and front[0].low != "da":
+    elif front[0].low in _NEGATIONS or (
+        norwegian().adverbs.all_of(lows(front)) and front[0].low != "da"
+    ):
         early = front + early
     elif clause.adverbial:
         middle, body = _with_adverbial(clause, body)

@@ -92,13 +92,14 @@ def noun_phrase(tokens: Tokens, words: Words, place: int, *, attach: bool) -> in
     if not attach:
         return end
     for _ in range(2):
-        if end < len(words) and words[end] in norwegian().attaching:
-            inner = _possessed(words, _core(tokens, words, end + 1), end + 1)
-            if inner == end + 1 and inner < len(words) and words[inner] in norwegian().objects:
-                inner += 1
-            if inner == end + 1:
-                break
-            end = inner
+        size = norwegian().attaching.at(words, end)
+        begin = end + size
+        inner = _possessed(words, _core(tokens, words, begin), begin) if size else begin
+        if size and inner == begin < len(words) and words[inner] in norwegian().objects:
+            inner += 1
+        if inner == begin:
+            break
+        end = inner
     if end < len(words) - 1 and words[end] == "og":
         second = noun_phrase(tokens, words, end + 1, attach=False)
         end = second if second > end + 1 else end
@@ -120,7 +121,9 @@ def may_follow_subject(words: Words, place: int) -> bool:
 
 
 def _possessed(words: Words, end: int, begin: int) -> int:
-    own = end > begin and end < len(words) and words[end] in norwegian().possessives
+    g = norwegian()
+    own = begin < end < len(words) and words[end] in g.possessives
+    own = own and words[end - 1] not in g.loose_subjects  # "er det min feil"
     return end + 1 if own else end
 
 
