@@ -34,5 +34,5 @@ def grouped(everything: Sequence[S], languages: Iterable[str]) -> Iterator[tuple
 
 
 def named(rows: Iterable[Row], sign: str = "") -> str:
-    """The ids of rows of the tune split; held rows are never named, so that nobody tunes on them."""
+    """The ids of rows of the tune split. Held rows are never named: nobody shall tune on them."""
     return " ".join(sign + row.id for row in rows if row.split == "tune")

@@ -29,9 +29,7 @@ def score() -> list[Figure]:
     return figures
 
 
-def _detection(
-    group: Group, chosen: Sequence[CommitmentRow], heard: Sequence[_Heard]
-) -> Figure:
+def _detection(group: Group, chosen: Sequence[CommitmentRow], heard: Sequence[_Heard]) -> Figure:
     wanted = [row for row in chosen if row.is_commitment]
     wrong = [one.row for one in heard if not one.row.is_commitment]
     right = [one.row for one in heard if one.row.is_commitment]

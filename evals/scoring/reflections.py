@@ -21,9 +21,7 @@ def score() -> list[Figure]:
     return figures
 
 
-def _of(
-    group: Group, made: Sequence[tuple[ReflectionRow, Reflection | None]]
-) -> list[Figure]:
+def _of(group: Group, made: Sequence[tuple[ReflectionRow, Reflection | None]]) -> list[Figure]:
     wrong = [row for row, hit in made if hit and not _right(row, hit)]
     wanted = [(row, hit) for row, hit in made if row.expected]
     right = sum(hit is not None and _right(row, hit) for row, hit in wanted)
