@@ -396,6 +396,12 @@ def _bare_verb(body: str, language: Language, sure: bool) -> str | None:
     return known if known and sure and verbs.is_action(known, language) else None
 
 
+def _is_subject(body: str, language: Language) -> bool:
+    """Whether an English phrase starts with a noun and its verb, not with an imperative."""
+    second = (words(body)[1:2] or [""])[0]
+    return language is Language.EN and second.endswith("s") and verbs.is_action(second[:-1], language)
+
+
 def _not_bare(body: str, patterns: _Patterns, language: Language) -> bool:
     """Whether the phrase is a whole statement, a refusal, a habit or said to the coach."""
     main = patterns.complement.split(patterns.negation_ok.sub(" ", body), maxsplit=1)[0]
@@ -403,7 +409,8 @@ def _not_bare(body: str, patterns: _Patterns, language: Language) -> bool:
         main = " ".join(main.split()[:5])
     following = " ".join(body.split()[1:3])
     said_to_coach = patterns.second_person.search(following)
-    another_acts = patterns.subject_after.match(following)  # "da sier vi det"
+    # "da sier vi det", "research shows"
+    another_acts = patterns.subject_after.match(following) or _is_subject(body, language)
     return bool(
         patterns.finite.search(main)
         or _negated(body, patterns)

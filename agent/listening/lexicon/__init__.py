@@ -162,8 +162,12 @@ class CheckInWords(_Section):
 class MoveWords(_Section):
     """What each move sounds like."""
 
+    openers: Fragments
     open_starts: Fragments
+    invitations: Fragments
     strict_starts: Fragments
+    leading: Fragments
+    one_fact: Fragments
     question_words: Fragments
     closed_starts: Fragments
     either_or: Fragments
@@ -190,6 +194,7 @@ class Lexicon(_Section):
     confidence: ConfidenceWords
     check_in: CheckInWords
     moves: MoveWords
+    function_words: Fragments
 
 
 @cache

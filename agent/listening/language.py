@@ -1,0 +1,62 @@
+"""Which language a message is in: small words first, py3langid for what they leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from agent.domain import Language
+from agent.listening.lexicon import lexicon
+from agent.listening.text import plain, words
+
+SHORT = 4
+"""A message of fewer words stays with the conversation's language."""
+
+_SURE = 0.95
+_READ = 1000
+"""Characters that are enough to tell."""
+
+_LABELS = {"no": Language.NB, "nb": Language.NB, "nn": Language.NB, "en": Language.EN}
+
+
+def detect(text: str, default: Language) -> Language:
+    """The language of one message, or `default` when it is short, unclear or in another one.
+
+    English terms in a Norwegian sentence do not make it English: the small words decide.
+    """
+    said = words(plain(text[:_READ]))
+    if len(said) < SHORT:
+        return default
+    norwegian = sum(word in _small_words(Language.NB) for word in said)
+    english = sum(word in _small_words(Language.EN) for word in said)
+    if max(norwegian, english) >= 2 and max(norwegian, english) >= 2 * min(norwegian, english):
+        return Language.NB if norwegian > english else Language.EN
+    if norwegian == english == 0:
+        return default
+    label, confidence = _identifier()(" ".join(said))
+    found = _LABELS.get(label, default)
+    spoken = norwegian if found is Language.NB else english
+    return found if confidence >= _SURE and spoken else default
+
+
+@cache
+def _small_words(language: Language) -> frozenset[str]:
+    return frozenset(lexicon(language).function_words)
+
+
+@cache
+def _identifier() -> Callable[[str], tuple[str, float]]:
+    """Loaded at the first unclear message: it takes about half a second.
+
+    The identifier is built anew from the columns of our languages, so that the rest can go.
+    """
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    every: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    every.set_languages([label for label in _LABELS if label in every.labels])
+    columns = (every.nb_ptc, every.nb_pc, every.nb_classes)
+    ours: Any = LanguageIdentifier(
+        *columns, every.tk_nextmove, every.tk_output, norm_probs=True, tk_row=every.tk_row
+    )
+    return ours.classify
