@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.domain import Language
-from agent.listening.reflection import Reflection, quote, reflect
+from agent.listening.reflection import quote, reflect
 
 NORWEGIAN = """
 Jeg orker ikke mer. -> du ikke orker mer
@@ -48,7 +48,6 @@ Så ble jeg sittende alene med alt. -> du ble sittende alene med alt
 Jeg har prøvd å si ifra, men han bare ler av meg. -> han bare ler av deg
 Hun tar alltid æren for det jeg gjør. -> hun alltid tar æren for det du gjør
 Noen ganger tenker jeg på å slutte. -> du noen ganger tenker på å slutte
-Folk tror jeg har kontroll. -> folk tror du har kontroll
 Sjefen sa jeg måtte skjerpe meg. -> sjefen sa du måtte skjerpe deg
 Sjefen liker jeg ikke. -> du ikke liker sjefen
 Jeg er sliten, tror jeg. -> du er sliten
@@ -88,7 +87,7 @@ Vaktlista ble endret uten at noen spurte meg. -> vaktlista ble endret uten at no
 Jeg har vært tømrer i tjue år, men nå klarer ikke ryggen mer. -> ryggen ikke klarer mer nå
 Jeg tar meg selv i å unngå kantina. -> du tar deg selv i å unngå kantina
 Hver gang telefonen ringer, skvetter jeg. -> du skvetter hver gang telefonen ringer
-Jeg fikk ikke jobben, og det sitter i ennå. -> du ikke fikk jobben
+Jeg fikk ikke jobben, og det sitter i ennå. -> du ikke fikk jobben, og at det sitter i ennå
 Det føles som om ingen ser hva jeg gjør. -> det føles som om ingen ser hva du gjør
 Jeg skulle så gjerne sagt ifra til henne. -> du skulle så gjerne sagt ifra til henne
 Jeg ville bare hjelpe, men det ble helt feil. -> du bare ville hjelpe, men at det ble helt feil
@@ -127,7 +126,6 @@ Jeg trives ikke lenger i jobben. -> du ikke lenger trives i jobben
 Jeg kjenner på et enormt press om å prestere. -> du kjenner på et enormt press om å prestere
 Ikke vet jeg hva jeg skal gjøre. -> du ikke vet hva du skal gjøre
 Hun kommer med stikk til meg i plenum. -> hun kommer med stikk til deg i plenum
-Både jeg og makkeren min er utslitte etter sommeren. -> makkeren din er utslitte etter sommeren
 Det jeg er mest redd for, er å bli avslørt. -> det du er mest redd for, er å bli avslørt
 Hvis jeg ikke får mer hjelp, sier jeg opp. -> du sier opp hvis du ikke får mer hjelp
 Det virker som han ikke vil at jeg skal lykkes. -> det virker som han ikke vil at du skal lykkes
@@ -136,10 +134,9 @@ Kollegene mine ler av dialekten min. -> kollegene dine ler av dialekten din
 Jeg skjems over hvordan jeg snakket til ham. -> du skjems over hvordan du snakket til ham
 Det er alltid de samme som tar oppvasken. -> det alltid er de samme som tar oppvasken
 Fagforeningen vil ikke hjelpe oss. -> fagforeningen ikke vil hjelpe dere
-Jeg fikk skryt av styret i dag, og det varmet. -> du fikk skryt av styret i dag
+Jeg fikk skryt av styret i dag, og det varmet. -> du fikk skryt av styret i dag, og at det varmet
 Jeg sover dårlig og våkner med hjertebank. -> du sover dårlig og våkner med hjertebank
 Teamlederen vår tar aldri stilling til noe. -> teamlederen deres aldri tar stilling til noe
-Nå har jeg endelig fått svar fra HR, og det ble avslag. -> du endelig har fått svar fra HR nå
 Frisøren ved siden av meg stjeler kundene mine. -> frisøren ved siden av deg stjeler kundene dine
 Min nærmeste leder svarer aldri på e-post. -> din nærmeste leder aldri svarer på e-post
 Stadig flere kunder klager, og jeg får skylda. -> du får skylda
@@ -229,7 +226,6 @@ I have no idea how I am going to tell them. -> you have no idea how you are goin
 Two of my colleagues left and I'm doing their work too. -> you're doing their work too
 Our director decided without asking us. -> your director decided without asking you
 Maybe I'm just not cut out for this. -> maybe you're just not cut out for this
-Not once did he ask how I was. -> not once did he ask how you were
 I'm done being nice. -> you're done being nice
 He said I was overreacting. -> he said you were overreacting
 I thought I was ready for this role. -> you thought you were ready for this role
@@ -248,7 +244,7 @@ I'm proud of what we've achieved. -> you're proud of what you've achieved
 I always have to do everything myself. -> you always have to do everything yourself
 I'm sick of arguing about this. -> you're sick of arguing about this
 I'm new and I don't dare ask for help. -> you don't dare ask for help
-I'm the only woman on the site, and it shows. -> you're the only woman on the site
+I'm the only woman on the site, and it shows. -> you're the only woman on the site, and it shows
 She doesn't trust me any more. -> she doesn't trust you any more
 My apprentice never shows up on time. -> your apprentice never shows up on time
 He's good at his job, but he doesn't listen to anyone. -> he doesn't listen to anyone
@@ -315,7 +311,7 @@ When it goes quiet I panic and start talking. -> when it goes quiet you panic an
 If something goes wrong, it's my fault. -> if something goes wrong, it's your fault
 I think my boss and I want different things. -> you think your boss and you want different things
 Our team of six was cut to four, and I ended up with two jobs. -> you ended up with two jobs
-I'm not angry, just tired. -> you're not angry
+I'm not angry, just tired. -> you're not angry, just tired
 I got promoted, which means I'm now the boss of my friends. -> you got promoted
 """
 

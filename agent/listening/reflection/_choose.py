@@ -61,9 +61,11 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
             words = [token.low for token in segment.tokens]
             weight = _weight(words, segment.contrast, lists) + LAST * (len(found) + 1) / total
             felt = lists.feelings.within(words)
-            points = _points_back(words)
+            points = bool(before) and _points_back(words)
             light = points or (len(words) <= LIGHT_WORDS and not felt)
-            dangling = points and not felt and bool(before)
+            if points:  # stands for both: "I finally got an answer, and it was a no"
+                weight = max(weight, found[-1].weight)
+            dangling = points and not felt
             found.append(Candidate(segment.tokens, before, segment.joiner, weight, light, dangling))
     found.reverse()  # sorting is stable: of equals, the later one comes first
     return sorted(found, key=lambda candidate: candidate.weight, reverse=True)

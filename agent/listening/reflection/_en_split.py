@@ -9,6 +9,7 @@ from agent.listening.reflection._en_words import (
     adverb_run,
     is_auxiliary,
     is_contracted,
+    is_known_verb,
     is_verb,
     subject_end,
     subject_verb,
@@ -19,6 +20,7 @@ from agent.listening.reflection._text import Tokens, lows
 
 # Not "or": one of two alternatives is not what was said.
 _JOINTS = frozenset({",", "but", "yet", "and", "so"})
+_NOMINATIVES = frozenset({"i", "he", "she", "we", "they"})
 _CONTRAST = frozenset({"but", "yet"})
 
 
@@ -33,7 +35,7 @@ def split(tokens: Tokens) -> list[Segment]:
     told = False
     guarded = guarded_to(tokens, words, lead)
     for place in range(1, len(words) - 1):
-        told = told or is_verb(words[place - 1]) or is_contracted(words[place - 1])
+        told = told or is_known_verb(words[place - 1]) or is_contracted(words[place - 1])
         if words[place] not in _JOINTS or place < max(guarded, begin + 1) or not told:
             continue
         after = _boundary(tokens, words, begin, place)
@@ -49,6 +51,8 @@ def split(tokens: Tokens) -> list[Segment]:
 
 def guarded_to(tokens: Tokens, words: Words, begin: int) -> int:
     """Up to where a first subordinate clause reaches: nothing is cut inside it."""
+    if begin + 1 < len(words) and is_auxiliary(words[begin]) and words[begin + 1] in _NOMINATIVES:
+        return len(words)  # "had I only dared, ..."
     size = english().initial_subordinators.at(words, begin)
     if not size:
         return begin
@@ -65,7 +69,7 @@ def main_after_subordinate(tokens: Tokens, words: Words, size: int) -> int | Non
             return place + 1
     for place in range(size + 2, len(words) - 1):
         joined = words[place - 1] in english().subordinators or words[place - 1] in {"and", "or"}
-        pronoun = words[place] in {"i", "he", "she", "we", "they"} or is_contracted(words[place])
+        pronoun = words[place] in _NOMINATIVES or is_contracted(words[place])
         if pronoun and not joined and subject_verb(tokens, words, place) > 0:
             return place
     return None

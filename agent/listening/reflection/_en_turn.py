@@ -35,12 +35,13 @@ _RESPELLED = {
 _WAS = {"was": "were", "wasn't": "weren't"}
 _HEADS = frozenset({"what", "nothing", "everything", "all", "anything", "something"})
 _NOMINATIVES = frozenset({"i", "we", "he", "she", "they"})
+_OWNERS = frozenset({"my", "our", "his", "her", "their"})
 _TIMED = frozenset({"last", "next", "this", "every", "each", "one"})
 _LONGEST_FRONT = 9
 _JOINERS = frozenset({"and", "but", "or", ","})
 # "Ill" and "id" may be words of their own; "i.e." and "let's" are no subjects.
 _UNSAFE = frozenset({"ill", "id", "let's", "lets", "i.e.", "myselves", "aint", "ain't", "'"})
-_DANGLING = frozenset({"and", "but", "that", "or", "because", ",", "to", "the", "a", "so", "which"})
+_DANGLING = frozenset({"and", "but", "that", "or", "because", ",", "the", "a", "so", "which"})
 
 
 def turn(tokens: Tokens, before: Tokens = ()) -> list[str] | None:
@@ -148,6 +149,8 @@ def _behind_front(tokens: Tokens, words: Words) -> int | None:
         if comma or words[place] in _NOMINATIVES or is_contracted(words[place]):
             begin = place + comma
             return begin if subject_verb(tokens, words, begin) >= 0 else None
+        if words[place] in _OWNERS and words[place - 1] not in g.prepositions:
+            return place if subject_verb(tokens, words, place) >= 0 else None
     return None
 
 

@@ -13,6 +13,8 @@ Words = Sequence[str]
 _CONTRACTED = ("'m", "'re", "'ve", "'ll", "'d")
 _APOSTROPHELESS = {"im": "i'm", "ive": "i've"}
 _PRONOUNS = frozenset({"i", "he", "she", "we", "they", "it", "there", "that", "this", "who"})
+_FOCUS = frozenset({"just", "even", "only", "not", "almost", "nearly"})
+_BEHIND_PREPOSITION = frozenset({"us", "me", "them", "mine", "ours", "his", "hers"})
 _MOST_NOUN_WORDS = 4
 _PLURALS = frozenset({"people", "children", "staff", "men", "women", "kids"})
 
@@ -42,7 +44,12 @@ def is_auxiliary(word: str) -> bool:
 
 def is_verb(word: str) -> bool:
     """A form that can be finite beside a pronoun."""
-    return is_auxiliary(word) or word in verbs(Language.EN).finite or _looks_past(word)
+    return is_known_verb(word) or _looks_past(word)
+
+
+def is_known_verb(word: str) -> bool:
+    """A form of the lists, also one that may be a noun."""
+    return is_auxiliary(word) or word in verbs(Language.EN).finite
 
 
 def is_finite(word: str) -> bool:
@@ -100,7 +107,7 @@ def subject_end(tokens: Tokens, words: Words, place: int) -> int:
             end = second
     if end < len(words) - 1 and words[end] in english().prepositions and words[place] != "i":
         inner = _core(tokens, words, end + 1)
-        if inner == end + 1 and words[inner] in {"us", "me", "them"}:
+        if inner == end + 1 and words[inner] in _BEHIND_PREPOSITION:
             inner += 1
         end = inner if inner > end + 1 else end
     return end
@@ -113,8 +120,9 @@ def _core(tokens: Tokens, words: Words, place: int) -> int:
     g = english()
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
-    if (word == "both" and following != "of") or word in {"just", "even", "only", "not"}:
-        return _core(tokens, words, place + 1)
+    if (word == "both" and following != "of") or word in _FOCUS:
+        inner = _core(tokens, words, place + 1)
+        return inner if inner > place + 1 else place
     if word in g.determiners and not (word in g.subjects and _verb_next(words, place)):
         return _determined(words, place)
     size = 0

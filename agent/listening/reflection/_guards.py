@@ -86,8 +86,8 @@ def _interjection_at(words: Sequence[str], place: int, lists: Common) -> int:
     following = words[place + size] if place + size < len(words) else ""
     if words[place] in lists.comma_interjections and following != ",":
         return 0
-    if norwegian().initial_subordinators.at(words, place) > 1:
-        return 0  # "så fort jeg ..."
+    if lists.no_openings.at(words, place):  # "så fort jeg ...", "so far I've ..."
+        return 0
     if words[place] == "for" and following not in norwegian().subjects:
         return 0  # "for jeg vet ikke ...", not "for meg er det ..."
     return size

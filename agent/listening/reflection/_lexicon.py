@@ -81,6 +81,7 @@ class Common:
     background: Phrases
     interjections: Phrases
     comma_interjections: Phrases
+    no_openings: Phrases
     greetings: Phrases
     stock: Phrases
     trivial: Phrases
@@ -110,6 +111,7 @@ class Norwegian:
     prepositions: Phrases
     attaching: Phrases
     times: Phrases
+    directions: Phrases
     subordinators: Phrases
     initial_subordinators: Phrases
     fronts: Phrases

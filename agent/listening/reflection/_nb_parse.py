@@ -27,6 +27,9 @@ _LONGEST_FRONT = 7
 _LONGEST_SUBJECT = 10
 _COPULAS = frozenset({"er", "var", "blir", "ble"})
 _HEADS = frozenset({"alt", "ingenting", "noe", "det", "mye", "meste", "eneste", "verste", "av"})
+# The last words of what turns verb and subject around: "så", "ærlig talt", "helt ærlig".
+TURNING = frozenset({"så", "talt", "ærlig", "si", "dessverre", "heldigvis"})
+_ALSO_OBJECTS = frozenset({"alle", "ingen", "noen", "folk", "de"})
 # Also adverbs or prepositions: what follows tells.
 _SOMETIMES_SUBORDINATORS = frozenset({"da", "før", "siden", "om"})
 
@@ -70,6 +73,13 @@ def parse(tokens: Tokens, *, after_then: bool = False) -> Clause | None:
         or _inverted(tokens, words)
         or _noun_phrase_first(tokens, words)
     )
+
+
+def begins_with_verb(words: Words) -> bool:
+    """A question or a condition: "hadde jeg bare turt, ..."."""
+    if len(words) < 3 or not is_finite_beside_subject(words[0]):
+        return False
+    return is_subject(words[1]) or (words[1] == "det" and is_finite(words[0]))
 
 
 def begins_subordinate(words: Words) -> bool:
@@ -134,7 +144,9 @@ def _assemble(tokens: Tokens, words: Words, subject: Tokens, verb: int, place: i
 def _subject_first(tokens: Tokens, words: Words) -> Clause | None:
     """Forms like "jeg (bare) orker ..." and "det gjør meg ..."."""
     if not is_subject(words[0]):
-        loose = words[0] in norwegian().loose_subjects and is_finite(words[1])
+        loose = words[0] in norwegian().loose_subjects and (
+            is_finite(words[1]) or (words[2:3] == ["meg"] and is_finite_beside_subject(words[1]))
+        )
         if not loose or _object_was_first(words, 1):
             return None
         return _assemble(tokens, words, tokens[:1], 1, 2)
@@ -148,7 +160,11 @@ def _subject_first(tokens: Tokens, words: Words) -> Clause | None:
 
 def _object_was_first(words: Words, verb: int) -> bool:
     """A subject pronoun behind the verb and no clause of its own: "det liker jeg ikke"."""
-    if verb + 1 >= len(words) or not is_subject(words[verb + 1]):
+    if verb + 1 >= len(words):
+        return False
+    if words[verb + 1] in _ALSO_OBJECTS:  # "det vet alle"; and "det hjelper ingen" may be either
+        return words[verb] not in _COPULAS
+    if not is_subject(words[verb + 1]):
         return False
     return not (words[verb] in _COPULAS and words[verb + 2 : verb + 3] == ["som"])
 
@@ -178,20 +194,40 @@ def _verb_then_subject(tokens: Tokens, words: Words, verb: int) -> Clause | None
         end = place + (2 if words[place + 1 : place + 2] == ["selv"] else 1)
     else:
         end = _inverted_subject(tokens, words, place)
-        if end == place or not is_finite_at(words, verb) or not may_follow_subject(words, end):
+        if (
+            end == place
+            or not is_finite_at(words, verb)
+            or not may_follow_subject(words, place, end)
+        ):
             return None
     clause = _assemble(tokens, words, tokens[place:end], verb, end)
     return clause._replace(early=early)
 
 
 def _inverted_subject(tokens: Tokens, words: Words, place: int) -> int:
-    """Where a noun phrase behind the verb ends; "har stemningen på lageret blitt" is one."""
+    """Where a noun phrase behind the verb ends; `place` if that cannot be told.
+
+    "Har stemningen på lageret blitt dårligere" has a preposition in the subject, "ringte
+    kunden på kontoret" may have; with words behind, only the first kind is sure.
+    """
     end = noun_phrase(tokens, words, place, attach=False)
-    whole = noun_phrase(tokens, words, place, attach=True) if end > place else end
-    behind = adverb_run(words, whole)
-    if whole > end and behind < len(words) and words[behind] in verbs(Language.NB).nonfinite:
-        return whole
-    return end
+    attaches = end < len(words) - 1 and words[end] in norwegian().attaching
+    pronoun = end == place + 1 and words[place] in norwegian().loose_subjects
+    if end == place or pronoun or not attaches or words[end + 1] in {"å", "at"}:
+        return end
+    whole = noun_phrase(tokens, words, place, attach=True)
+    behind = max(whole, end + 2)
+    if behind >= len(words) or words[behind] in {",", "og", "men"} or is_clause_word(words[behind]):
+        return end
+    inside = words[end] == "av" or (
+        words[min(adverb_run(words, behind), len(words) - 1)] in verbs(Language.NB).nonfinite
+    )
+    return whole if whole > end and inside else place
+
+
+def is_clause_word(word: str) -> bool:
+    """A word that begins a subordinate clause."""
+    return word in norwegian().subordinators
 
 
 def _inverted(tokens: Tokens, words: Words) -> Clause | None:
@@ -264,11 +300,11 @@ def _infinitive_first(tokens: Tokens, words: Words) -> Clause | None:
 def _noun_phrase_first(tokens: Tokens, words: Words) -> Clause | None:
     """A noun phrase as subject: "sjefen min hører", "jeg og Kari krangler", "vi i drift får"."""
     end = noun_phrase(tokens, words, 0, attach=True)
-    if not 0 < end <= _LONGEST_SUBJECT or not is_finite_behind(words, end):
+    pronoun = end == 1 and words[0] in norwegian().loose_subjects  # seen to before
+    if pronoun or not 0 < end <= _LONGEST_SUBJECT or not is_finite_behind(words, end):
         return None
     if end + 1 < len(words) and is_subject(words[end + 1]):
-        # "sjefen sa jeg burde ...", but not "sjefen liker jeg ikke" or "det synes jeg er rart"
-        clause = any(word in verbs(Language.NB).finite for word in words[end + 2 : end + 4])
-        if not clause or words[0] in {"det", "dette", "den"}:
+        # "sjefen sa jeg burde ...", but not "sjefen liker jeg ikke"
+        if not any(word in verbs(Language.NB).finite for word in words[end + 2 : end + 4]):
             return None
     return _assemble(tokens, words, tokens[:end], end, end + 1)

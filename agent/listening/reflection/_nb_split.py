@@ -7,7 +7,9 @@ from agent.listening.reflection._choose import Segment
 from agent.listening.reflection._guards import opening
 from agent.listening.reflection._lexicon import common, norwegian
 from agent.listening.reflection._nb_parse import (
+    TURNING,
     begins_subordinate,
+    begins_with_verb,
     main_after_subordinate,
     parse,
 )
@@ -59,6 +61,9 @@ def _is_verb_of(words: Words, place: int) -> bool:
 
 def _guarded(tokens: Tokens, words: Words, begin: int) -> int:
     """Up to where a first subordinate clause reaches: nothing is cut inside it."""
+    turned = begin > 0 and words[begin - 1] in TURNING
+    if begins_with_verb(words[begin:]) and not turned:
+        return len(words)
     if not begins_subordinate(words[begin:]):
         return begin
     verb = main_after_subordinate(tokens[begin:], words[begin:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.domain import Language
 from agent.listening.reflection._guards import opening
 from agent.listening.reflection._lexicon import common, norwegian, verbs
-from agent.listening.reflection._nb_parse import Clause, parse
+from agent.listening.reflection._nb_parse import TURNING, Clause, parse
 from agent.listening.reflection._nb_words import (
     Words,
     adverb_run,
@@ -47,7 +47,7 @@ def strip(tokens: Tokens) -> tuple[Tokens, bool]:
     """Leave out what is said before the clause begins, and tell whether "så" was there."""
     words = lows(tokens)
     place = opening(words, common(Language.NB))
-    return tokens[place:], bool(place) and words[place - 1] in _TURNING
+    return tokens[place:], bool(place) and words[place - 1] in TURNING
 
 
 def _without_tail(tokens: Tokens) -> tuple[Tokens, Tokens]:
@@ -88,8 +88,6 @@ def _is_safe(clause: Clause) -> bool:
     )
 
 
-# The last words of what turns verb and subject around: "så", "ærlig talt", "helt ærlig".
-_TURNING = frozenset({"så", "talt", "ærlig", "si", "dessverre", "heldigvis"})
 _TAGS = frozenset({"tror", "synes", "syns", "føler", "antar", "mener", "håper", "vet"})
 _DANGLING = frozenset({"og", "men", "at", "eller", "som", "fordi", ",", "å"})
 

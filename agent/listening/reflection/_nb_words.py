@@ -15,7 +15,7 @@ _NOUN_ENDINGS = ("en", "et", "ene", "ane", "inga")
 # "Det møtet" is a phrase; in "i dag ble det møte" the pronoun stands alone.
 _DEFINITE = {"det": ("et", "a"), "den": ("en", "a"), "de": ("ne", "te", "andre")}
 _NOMINAL = frozenset({"andre", "alle", "ingen", "noen", "mange", "flere", "begge", "enkelte"})
-_FOCUS = frozenset({"bare", "selv", "også", "både"})
+_FOCUS = frozenset({"bare", "selv", "også", "både", "nesten", "kun"})
 _AFTER_NEGATION = frozenset({"engang", "lenger", "lengre"})
 _WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
@@ -106,9 +106,10 @@ def noun_phrase(tokens: Tokens, words: Words, place: int, *, attach: bool) -> in
     return end
 
 
-def may_follow_subject(words: Words, place: int) -> bool:
+def may_follow_subject(words: Words, begin: int, place: int) -> bool:
     """Whether the word behind a noun phrase shows that the phrase is whole."""
-    if place >= len(words):
+    pronoun = place == begin + 1 and words[begin] in norwegian().loose_subjects
+    if pronoun or place >= len(words):
         return True
     word = words[place]
     return (
@@ -116,7 +117,8 @@ def may_follow_subject(words: Words, place: int) -> bool:
         or is_closed(word)
         or word in verbs(Language.NB).nonfinite
         or word in common(Language.NB).feelings
-        or word in {"og", "å", "litt", "veldig", "så", "helt", "ganske", "for", "alltid"}
+        or word in {"og", "å", "litt", "veldig", "så", "helt", "ganske", "for"}
+        or word in norwegian().directions
     )
 
 
@@ -166,7 +168,11 @@ def _determined(words: Words, place: int) -> int:
 def _fits(determiner: str, noun: str) -> bool:
     """Whether the word can be the noun: a definite one behind "det", "den" and "de"."""
     endings = _DEFINITE.get(determiner)
-    return _can_be_noun(noun) and (endings is None or noun.endswith(endings))
+    if endings is not None:
+        return _can_be_noun(noun) and noun.endswith(endings)
+    if determiner in norwegian().loose_subjects:  # "har alt falt", "er alle ferdige"
+        return _is_noun(noun) or (noun.endswith("er") and _can_be_noun(noun))
+    return _can_be_noun(noun)
 
 
 def _is_noun(word: str) -> bool:

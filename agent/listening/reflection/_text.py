@@ -89,7 +89,7 @@ def _close(found: list[Sentence], run: list[Token], end: str, names: frozenset[s
 
 def _uncapitalised(token: Token, names: frozenset[str]) -> Token:
     shouted = len(token.text) > 1 and token.text.isupper()
-    if token.low in names or shouted:
+    if shouted or all(part in names for part in token.low.split("-")):
         return token
     return token._replace(text=token.low)
 
