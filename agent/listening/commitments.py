@@ -127,7 +127,7 @@ def _date_beside(pieces: list[str], language: Language, today: date) -> date | N
             continue
         sentence = _sentence(piece, language, today, expected=False)
         near = [s.day for s in sentence.spans if s.day]
-        if near and _mostly_date(sentence, 0, len(piece)):
+        if near and _only_says_when(sentence, 0, len(piece)):
             return near[0]
     return None
 
@@ -191,7 +191,8 @@ def _front(sentence: _Sentence, head: _Head, patterns: _Patterns) -> _Front | No
     agreed = bool(patterns.agree.match(before))
     remaining = _without_small_words(sentence, start, prefix)
     inverted = head.kind in (_Kind.INVERTED, _Kind.PRESENT_INVERTED) or (
-        head.kind is _Kind.SOFT and patterns.verb_first.match(sentence.folded, head.start) is not None
+        head.kind is _Kind.SOFT
+        and patterns.verb_first.match(sentence.folded, head.start) is not None
     )
     if inverted and not before.strip():
         return None
@@ -219,7 +220,9 @@ def _condition(sentence: _Sentence, before: str, start: int, head: _Head) -> int
         closed = len(re.findall(EDGE, between)) <= 2
         return at if closed and not without_openers(prefix, sentence.language) else None
     subject_first = head.kind in (_Kind.FIRM, _Kind.SOFT, _Kind.PRESENT, _Kind.REPORTED)
-    if (subject_first and sentence.language is Language.NB) or fronts(sentence.language).subordinate.fullmatch(last):
+    if (subject_first and sentence.language is Language.NB) or fronts(
+        sentence.language
+    ).subordinate.fullmatch(last):
         return None
     return at
 
@@ -252,7 +255,12 @@ def _found(sentence: _Sentence, head: _Head, front: _Front) -> _Found | None:
 
 
 def _allowed(
-    sentence: _Sentence, head: _Head, front: _Front, action: Action, dated: bool, patterns: _Patterns
+    sentence: _Sentence,
+    head: _Head,
+    front: _Front,
+    action: Action,
+    dated: bool,
+    patterns: _Patterns,
 ) -> bool:
     """Whether this kind of head, with what follows, is a promise at all."""
     kind, expected = head.kind, sentence.expected
@@ -262,10 +270,12 @@ def _allowed(
     if kind in (_Kind.FIRM, _Kind.INVERTED, _Kind.REPORTED, _Kind.ELLIPTIC):
         return True
     if kind is _Kind.SOFT:
-        return dated or (expected and _first_is_action(body, sentence.language))
+        return (dated or expected) and _first_is_action(body, sentence.language)
     if head.verb == "har" and dated:  # "innen fredag har jeg skrevet ..."
         return patterns.deadline.match(sentence.folded, front.start) is not None
     if patterns.states.match(body) or patterns.habit.search(sentence.folded):
+        return False
+    if not dated and patterns.every.search(sentence.folded):
         return False
     known = verbs.known_infinitive(head.verb or "", sentence.language)
     is_known = known is not None and verbs.is_action(known, sentence.language)
@@ -294,7 +304,9 @@ def _is_action(worded: str, head: _Head, language: Language, patterns: _Patterns
     if patterns.blocked.match(folded):
         return False
     if language is Language.NB:
-        return _INFINITIVE_NB.match(first) is not None and not verbs.known_infinitive(first, language)
+        return _INFINITIVE_NB.match(first) is not None and not verbs.known_infinitive(
+            first, language
+        )
     return worded[0].islower() or verbs.is_action(first, language) or worded.split()[0].isupper()
 
 
@@ -307,7 +319,9 @@ def _gerund(sentence: _Sentence, action: Action) -> str | None:
 
 def _first_is_action(body: str, language: Language) -> bool:
     first = (words(body) or [""])[0]
-    return verbs.is_action(first, language)
+    if verbs.is_action(first, language):
+        return True
+    return language is Language.NB and first.endswith("ere") and len(first) > 5
 
 
 def _regular(form: str, language: Language) -> bool:
@@ -325,12 +339,15 @@ def _due(sentence: _Sentence, front: _Front, action: Action) -> date | None:
         if in_condition or len(words(clause.text)) > _LATER_WORDS:
             continue
         near = [s.day for s in sentence.spans if s.day and clause.start <= s.start < clause.end]
-        if near and _mostly_date(sentence, clause.start, clause.end):
+        if near and _only_says_when(sentence, clause.start, clause.end):
             return near[0]
     return None
 
 
-def _mostly_date(sentence: _Sentence, start: int, end: int) -> bool:
+def _only_says_when(sentence: _Sentence, start: int, end: int) -> bool:
+    """Whether a stretch is mostly a date, or "and I'll do that" with one."""
+    if _patterns(sentence.language).doing_it.search(sentence.folded, start, end):
+        return True
     covered = sum(s.end - s.start for s in sentence.spans if start <= s.start < end)
     return 2 * covered >= end - start - 2
 
@@ -350,7 +367,7 @@ def _if_then(
 
 
 def _bare(sentence: _Sentence, patterns: _Patterns, of: int) -> _Found | None:
-    """"Ringe Ola fredag", "Booking a room tomorrow", "sender mail til HR tors", "en prat med Ola"."""
+    """ "Ringe Ola fredag", "Booking a room tomorrow", "sender mail til HR tors", "en prat med Ola"."""
     if len(words(sentence.text)) > _BARE_WORDS:
         return None
     start = _start_of_bare(sentence, patterns)
@@ -366,7 +383,9 @@ def _bare(sentence: _Sentence, patterns: _Patterns, of: int) -> _Found | None:
     if verb is None and not (sentence.expected and patterns.noun_phrase.match(body)):
         return None
     head = _Head(0, start, _Kind.BARE, verb if verb != (words(body) or [""])[0] else None)
-    worded = action_words(sentence.text, action, sentence.spans, head.verb and words(body)[0], sentence.language)
+    worded = action_words(
+        sentence.text, action, sentence.spans, head.verb and words(body)[0], sentence.language
+    )
     if not worded or patterns.meta.match(fold(worded)) or patterns.blocked.match(fold(worded)):
         return None
     return _Found(worded, due, _if_then(sentence, front, action, worded, patterns))
@@ -399,7 +418,9 @@ def _bare_verb(body: str, language: Language, sure: bool) -> str | None:
 def _is_subject(body: str, language: Language) -> bool:
     """Whether an English phrase starts with a noun and its verb, not with an imperative."""
     second = (words(body)[1:2] or [""])[0]
-    return language is Language.EN and second.endswith("s") and verbs.is_action(second[:-1], language)
+    return (
+        language is Language.EN and second.endswith("s") and verbs.is_action(second[:-1], language)
+    )
 
 
 def _not_bare(body: str, patterns: _Patterns, language: Language) -> bool:
@@ -407,6 +428,8 @@ def _not_bare(body: str, patterns: _Patterns, language: Language) -> bool:
     main = patterns.complement.split(patterns.negation_ok.sub(" ", body), maxsplit=1)[0]
     if language is Language.EN:
         main = " ".join(main.split()[:5])
+    else:  # "tre ting jeg er god på": a relative clause without its "som"
+        main = patterns.subject_after.split(main, maxsplit=1)[0]
     following = " ".join(body.split()[1:3])
     said_to_coach = patterns.second_person.search(following)
     # "da sier vi det", "research shows"
@@ -438,7 +461,9 @@ class _Patterns(NamedTuple):
     negation_ok: re.Pattern[str]
     hedge: re.Pattern[str]
     states: re.Pattern[str]
+    every: re.Pattern[str]
     habit: re.Pattern[str]
+    doing_it: re.Pattern[str]
     pronoun: re.Pattern[str]
     subject_after: re.Pattern[str]
     have_done: re.Pattern[str]
@@ -490,7 +515,9 @@ def _patterns(language: Language) -> _Patterns:
         negation_ok=phrases(lists.negation_ok),
         hedge=phrases(lists.hedges),
         states=re.compile(rf"{spaced(alternatives(lists.states))}(?!\w)"),
+        every=phrases(lists.every),
         habit=phrases(lists.habits),
+        doing_it=phrases(lists.doing_it),
         pronoun=phrases(lists.pronouns),
         subject_after=phrases(lists.nominative),
         have_done=re.compile(spaced(lists.have_done)),
@@ -507,9 +534,15 @@ def _patterns(language: Language) -> _Patterns:
 def _present_patterns(
     language: Language, reported: tuple[str, ...], subject: str
 ) -> tuple[tuple[_Kind, re.Pattern[str]], ...]:
-    report = (_Kind.REPORTED, re.compile(rf"(?<!\w){spaced(alternatives(reported))}\s+(?P<verb>\w+)"))
+    report = (
+        _Kind.REPORTED,
+        re.compile(rf"(?<!\w){spaced(alternatives(reported))}\s+(?P<verb>\w+)"),
+    )
     if language is Language.EN:
-        return (report, (_Kind.PRESENT, re.compile(r"(?<!\w)(?:i'm|i am|im)\s+(?P<verb>\w+ing)(?!\w)")))
+        return (
+            report,
+            (_Kind.PRESENT, re.compile(r"(?<!\w)(?:i'm|i am|im)\s+(?P<verb>\w+ing)(?!\w)")),
+        )
     return (
         report,
         (_Kind.PRESENT, re.compile(rf"(?<!\w){subject}\s+(?P<verb>\w+)(?!\w)")),

@@ -89,7 +89,9 @@ def _sentence_scores(sentence: str, language: Language) -> dict[Move, float]:
     for move, pattern in patterns.first:
         if pattern.search(said) if move is Move.JUDGEMENT else _starts(pattern, said, body):
             return {move: _SURE}
-    if _starts(patterns.open_start, said, body) and (said.endswith("?") or _invites(body, patterns)):
+    if _starts(patterns.open_start, said, body) and (
+        said.endswith("?") or _invites(body, patterns)
+    ):
         chosen = patterns.either_or.search(said)
         return {Move.CLOSED_QUESTION: _LIKELY} if chosen else {Move.OPEN_QUESTION: _SURE}
     if said.endswith("?"):
@@ -132,7 +134,7 @@ def _starts(pattern: re.Pattern[str], said: str, body: str) -> bool:
 
 
 def _invites(body: str, patterns: _Patterns) -> bool:
-    """"Fortell mer", "tell me about it": an open question without a question mark."""
+    """ "Fortell mer", "tell me about it": an open question without a question mark."""
     return patterns.invitation.match(body) is not None and len(words(body)) < 20
 
 

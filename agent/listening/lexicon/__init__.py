@@ -73,6 +73,7 @@ class CommitmentWords(_Section):
     blocked: Fragments
     have_done: Fragment
     states: Fragments
+    every: Fragments
     habits: Fragments
     cuts: Fragments
     comma_cuts: Fragments
@@ -91,6 +92,7 @@ class CommitmentWords(_Section):
     asking: Fragments
     events: Fragments
     dread: Fragments
+    doing_it: Fragments
     deadline: Fragments
     dangling: Fragments
     conjunctions: Fragments
