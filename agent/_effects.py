@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from agent import flow
@@ -76,12 +77,42 @@ def completed_proposal(
     if draft.if_then is None and before:
         changes["if_then"] = before.if_then
     if draft.if_then is None and state.obstacle and state.response:
-        changes["if_then"] = book.one(
-            "if_then", obstacle=_fragment(state.obstacle), response=_fragment(state.response)
-        )
+        changes["if_then"] = if_then_plan(state.obstacle, state.response, language)
     if draft.check_in is None:
         changes["check_in"] = flow.check_in_date(draft, today)
     return proposal.model_copy(update={"commitment": draft.model_copy(update=changes)})
+
+
+_AS_CLAUSE = {
+    Language.NB: re.compile(r"(?:at|hvis|når|dersom) (?=\w+ \w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?:that|if|when) (?=\w+ \w)|(?=I (?:get|am|have) )", re.IGNORECASE),
+}
+_AS_RESPONSE = {
+    Language.NB: re.compile(r"(?:så |da |då )+", re.IGNORECASE),
+    Language.EN: re.compile(r"then (?=\w)|(?=I(?:'|’|\s))", re.IGNORECASE),
+}
+_MAYBE = re.compile(r"\bI (?:might|may|could|will probably) (?=\w)")
+_SMALL_WORDS = frozenset(
+    "at hvis når dersom jeg eg da då så det den de vi hun han ho ingen noe noen hva for å i på"
+    " that if when then it he she they we my his her our the a an no nobody something".split()
+)
+"""Words that lose their capital inside a sentence; any other may be a name."""
+
+
+def if_then_plan(obstacle: str, response: str, language: Language) -> str:
+    """An implementation intention of two answers, in the coachee's own words.
+
+    "At det blir travelt" and "Da spør jeg på fredag" fit together as they stand; where the
+    grammar is not certain, both are set down side by side.
+    """
+    book = phrasebook(language)
+    when, then = _MAYBE.sub("I ", _fragment(obstacle)), _fragment(response)
+    clause, answer = _AS_CLAUSE[language].match(when), _AS_RESPONSE[language].match(then)
+    if clause and answer:
+        fitted = {"obstacle": when[clause.end() :], "response": _fragment(then[answer.end() :])}
+        return book.one("if_then_fitted", **fitted)
+    plain = then[answer.end() :] if answer else then
+    return book.one("if_then", obstacle=when, response=_fragment(plain))
 
 
 def drafted_goal(words: str, language: Language) -> str:
@@ -103,4 +134,5 @@ def question_source(question: Question, strategy: Guidance | None) -> Source:
 
 def _fragment(text: str) -> str:
     bare = text.strip().rstrip(".!? ")
-    return bare[:1].lower() + bare[1:] if not bare[:2].isupper() and bare[:2] != "I " else bare
+    small = bare.split(" ", 1)[0].lower() in _SMALL_WORDS and bare[:2] != "I "
+    return bare[:1].lower() + bare[1:] if small else bare

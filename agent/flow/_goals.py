@@ -14,9 +14,6 @@ REWORDINGS = 2
 INTRO_TURNS = 2
 """Coach turns in `intro`, the welcome counted."""
 
-GOAL_WORDS = range(3, 26)
-"""Words of a message that may itself be a goal when it rewords a draft."""
-
 
 def intro(state: FlowState, heard: Signals) -> Decision:
     """Take the topic, or invite one once more."""
@@ -81,18 +78,12 @@ def goal_rejected(state: FlowState) -> Decision:
 def _answer_to_draft(state: FlowState, heard: Signals) -> Decision:
     if heard.yes and heard.words <= 8 and not heard.no:
         return goal_confirmed(state)
-    reworded = heard.goal or (heard.text if state.rejected and _may_be_goal(heard) else None)
-    if reworded and state.rejected <= REWORDINGS:
-        return propose_goal(
-            state.model_copy(update={"rejected": state.rejected + 1, "pending": None}), reworded
-        )
-    if heard.no or heard.dont_know:
+    if heard.goal and state.rejected <= REWORDINGS:
+        left = state.model_copy(update={"rejected": state.rejected + 1, "pending": None})
+        return propose_goal(left, heard.goal)
+    if heard.no or heard.dont_know or state.rejected:
         return goal_rejected(state)
     return into_questions(state)
-
-
-def _may_be_goal(heard: Signals) -> bool:
-    return heard.words in GOAL_WORDS and not (heard.no or heard.dont_know)
 
 
 def _draft_or_move_on(state: FlowState, heard: Signals) -> Decision:

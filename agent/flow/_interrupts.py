@@ -18,7 +18,7 @@ def interrupt(state: FlowState, heard: Signals) -> Decision | None:
     if state.safety.level is SafetyLevel.ACUTE:
         return say(state, Act.HAND_OVER, reflect=False)
     if heard.stops:
-        return say(state, Act.CLOSE, phase=Phase.CLOSED)
+        return say(state, Act.CLOSE, phase=Phase.CLOSED, reflect=False)
     if heard.about:
         return say(state, Act.EXPLAIN, about=heard.about, reflect=False)
     if heard.misunderstood and state.acts.count(str(Act.REPAIR)) < REPAIRS:

@@ -18,10 +18,18 @@ from agent.speaking import Act, Decision
 TRIES = 2
 """Times an action is asked for before the conversation closes without one."""
 
+MOST_CHANGES = 5
+"""Changes to one proposal by message; after that its card is the place to change it."""
+
 ACTION_WORDS = range(2, 19)
 """Words of a message that may itself be the action when one was asked for."""
 
-UNPLANNED: dict[str, object] = {"obstacle": None, "response": None, "slots": ()}
+UNPLANNED: dict[str, object] = {
+    "obstacle": None,
+    "response": None,
+    "slots": (),
+    "changes": 0,
+}
 """What a state forgets when another commitment is begun."""
 
 ASKS = {
@@ -109,11 +117,14 @@ def skip_slot(state: FlowState) -> Decision:
 
 def _answer_to_proposal(state: FlowState, heard: Signals) -> Decision:
     changed = _changed(state, heard)
-    if changed is not None and not (heard.yes and heard.words <= 4):
+    if (
+        changed is not None
+        and state.changes < MOST_CHANGES
+        and not (heard.yes and heard.words <= 4)
+    ):
         replaces = state.pending.replaces if state.pending else None
-        return propose_commitment(
-            state.model_copy(update={"draft": changed}), changed, replaces=replaces
-        )
+        again = state.model_copy(update={"draft": changed, "changes": state.changes + 1})
+        return propose_commitment(again, changed, replaces=replaces)
     if heard.yes and not heard.no:
         return commitment_confirmed(state)
     return commitment_rejected(state)
@@ -135,22 +146,25 @@ def _changed(state: FlowState, heard: Signals) -> CommitmentDraft | None:
         changes["if_then"] = heard.if_then
     if heard.confidence is not None:
         changes["confidence"] = heard.confidence
-    return draft.model_copy(update=changes) if changes else None
+    changed = draft.model_copy(update=changes)
+    return changed if changed != draft else None
 
 
 def _action(state: FlowState, heard: Signals) -> Decision:
     draft = draft_from(heard) or _bare_action(heard)
     if draft is not None:
         return _next(state.model_copy(update={"draft": draft, "slot": Slot.ACTION, "unclear": 0}))
-    if heard.no or state.unclear + 1 >= TRIES:
-        return say(state.model_copy(update={"slot": None}), Act.CLOSE, phase=Phase.CLOSED)
+    if heard.no or heard.enough or state.unclear + 1 >= TRIES:
+        left = state.model_copy(update={"slot": None})
+        return say(left, Act.CLOSE, phase=Phase.CLOSED, reflect=False)
     again = state.model_copy(update={"unclear": state.unclear + 1})
     return update(say(again, Act.ASK_SMALLER), slot=Slot.ACTION)
 
 
 def _bare_action(heard: Signals) -> CommitmentDraft | None:
     """An answer to "what will you do?" that is an action by its place alone."""
-    if heard.no or heard.dont_know or heard.words not in ACTION_WORDS or "?" in heard.text:
+    empty = heard.no or heard.dont_know or heard.enough
+    if empty or heard.words not in ACTION_WORDS or "?" in heard.text:
         return None
     if heard.emotion and not heard.way_forward:
         return None
@@ -158,32 +172,39 @@ def _bare_action(heard: Signals) -> CommitmentDraft | None:
 
 
 def _more(state: FlowState, heard: Signals) -> Decision:
-    draft = draft_from(heard)
-    if draft is None and not (heard.no or heard.yes or heard.dont_know):
+    draft = None if heard.enough else draft_from(heard)
+    if draft is None and not heard.yes:
         draft = _bare_action(heard)
     if draft is not None:
         return _next(state.model_copy(update={"draft": draft, "slot": Slot.ACTION}))
     if heard.yes and not heard.no and heard.words <= 3:
         return _ask(state, Slot.ACTION)
-    return say(state, Act.CLOSE, phase=Phase.CLOSED)
+    return say(state, Act.CLOSE, phase=Phase.CLOSED, reflect=False)
 
 
 def _fill(state: FlowState, heard: Signals) -> FlowState:
-    """The state with the answer to the slot just asked, and whatever else was said."""
+    """The state with the answer to the slot just asked.
+
+    Dates and numbers count only where they were asked for: "then I ask for five minutes on
+    Friday" is not a new date.
+    """
     draft = state.draft or CommitmentDraft(action=heard.text)
     changes: dict[str, object] = {}
-    if heard.due:
-        changes["due"] = heard.due
-    if heard.if_then:
-        changes["if_then"] = heard.if_then
-    if heard.confidence is not None:
-        changes["confidence"] = heard.confidence
-    nothing = heard.no or heard.dont_know or heard.words == 0
     obstacle, response = state.obstacle, state.response
-    if state.slot is Slot.OBSTACLE and not nothing:
-        obstacle = heard.text
-    if state.slot is Slot.IF_THEN and not nothing and not heard.if_then:
-        response = heard.text
+    nothing = heard.no or heard.dont_know or heard.enough or heard.words == 0
+    match state.slot:
+        case Slot.DUE:
+            changes["due"] = heard.due
+        case Slot.OBSTACLE if not nothing:
+            obstacle = None if heard.if_then else heard.text
+            changes["if_then"] = heard.if_then
+        case Slot.IF_THEN if not nothing:
+            response = None if heard.if_then else heard.text
+            changes["if_then"] = heard.if_then
+        case Slot.CONFIDENCE | Slot.RAISE if heard.confidence is not None:
+            changes["confidence"] = heard.confidence
+        case _:
+            pass
     return state.model_copy(
         update={
             "draft": draft.model_copy(update=changes),
@@ -231,17 +252,14 @@ def _next(state: FlowState) -> Decision:
 
 
 def _ask(state: FlowState, slot: Slot) -> Decision:
-    draft = state.draft
-    ask_from = Phase.ACTION_PLAN if slot is Slot.ACTION else None
     decision = say(
         state,
         ASKS[slot],
         phase=Phase.ACTION_PLAN,
-        draft=draft,
-        ask_from=ask_from,
+        draft=state.draft,
         reflect=slot is not Slot.CONFIDENCE,
     )
-    return update(decision, slot=slot, draft=draft)
+    return update(decision, slot=slot)
 
 
 def check_in_date(draft: CommitmentDraft, today: date) -> date:

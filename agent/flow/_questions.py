@@ -21,7 +21,8 @@ def questions(state: FlowState, heard: Signals) -> Decision:
         return _plan.enter(state, heard)
     if heard.way_forward and state.turns_in_phase >= 2:
         return _plan.enter(state, heard)
-    unclear = state.unclear + 1 if heard.dont_know or heard.words <= 2 else 0
+    empty = heard.dont_know or heard.words <= 1 or (heard.words <= 2 and (heard.yes or heard.no))
+    unclear = state.unclear + 1 if empty and not heard.emotion else 0
     tried = state.model_copy(update={"unclear": unclear})
     if _time_to_offer(state) or unclear >= PATIENCE:
         return offer_plan(tried)

@@ -52,6 +52,7 @@ class Signals(Frozen):
     thanks: bool = False
     yes: bool = False
     no: bool = False
+    enough: bool = False
     dont_know: bool = False
     emotion: str | None = None
     emotion_good: bool = False

@@ -17,7 +17,7 @@ from agent.voices.dates import day_name
 from prompts import phrasebook
 
 _LEADS = {Act.ASK_GOAL: "lead_goals", Act.ASK: "lead_questions", Act.ASK_ACTION: "lead_plan"}
-_FALLBACKS = {
+_ASKING = {
     Act.ASK_GOAL: "ask_goal_fallback",
     Act.SHARPEN_GOAL: "ask_goal_fallback",
     Act.ASK: "ask_fallback",
@@ -94,7 +94,7 @@ class _Reply:
             reflected = self._reflect()
             if heard.emotion and not self.directive.affirm:
                 self._name_feeling(heard.emotion_good, reflected)
-            elif not reflected and not self._planning():
+            elif not reflected and self._took_something_in(heard):
                 self.say("reflect_neutral")
         if self.directive.affirm and self.directive.status is None:
             self.say("affirm_progress", Move.AFFIRMATION)
@@ -104,6 +104,10 @@ class _Reply:
         if reflected:
             self.moves.remove(Move.SIMPLE_REFLECTION)
         self.moves.append(Move.COMPLEX_REFLECTION)
+
+    def _took_something_in(self, heard: Signals) -> bool:
+        """Whether there was something to take in, and the act does not say so itself."""
+        return self.directive.act in _LEADS and heard.words > 2 and not heard.dont_know
 
     def _planning(self) -> bool:
         return self.brief.state.slot is not None
@@ -131,7 +135,7 @@ class _Reply:
         special = getattr(self, f"_{self.directive.act}", None)
         if special is not None:
             special()
-        elif self.directive.ask_from is not None or self.directive.act in _FALLBACKS:
+        elif self.directive.ask_from is not None or self.directive.act in _ASKING:
             self._ask()
         else:
             self._plain()
@@ -150,10 +154,10 @@ class _Reply:
         act, question = self.directive.act, self.brief.question
         if act in (Act.ASK_SIMPLER, Act.SHARPEN_GOAL, Act.DECLINED_LEAVE):
             self.say(str(act))
-        elif self.brief.state.turns_in_phase == 1 and len(self.parts) < 2:
-            self.say(_LEADS[act]) if act in _LEADS else None
+        elif act in _LEADS and self.brief.state.turns_in_phase == 1 and len(self.parts) < 2:
+            self.say(_LEADS[act])
         if question is None:
-            self.say(_FALLBACKS.get(act, "ask_fallback"), action=self._action())
+            self.say(_ASKING.get(act, "ask_fallback"), action=self._action())
             return
         self.parts.append(question.text)
         self.question_id = question.id

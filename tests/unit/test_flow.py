@@ -115,7 +115,7 @@ class TestGoals:
 
     def test_a_rewording_is_proposed_instead(self) -> None:
         heard = said("heller det andre", goal="holde roen når han avbryter meg i møtet")
-        decision = flow.decide(at(Phase.GOALS, pending=GOAL), heard)
+        decision = flow.decide(at(Phase.GOALS, pending=GOAL, proposals_made=1), heard)
         assert decision.propose is not None
         assert decision.propose.goal == "holde roen når han avbryter meg i møtet"
         assert decision.propose.key != GOAL.key
