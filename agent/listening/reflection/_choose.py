@@ -17,6 +17,8 @@ BACKGROUND = -2.0
 LAST = 2.0
 LIGHT_WORDS = 4
 LIGHT_WORDS_POINTING_BACK = 7
+# Joiners that bind a clause to the one before closely enough to say both.
+BINDING = frozenset({"og", "men", "and", "but", "yet"})
 _POINTERS = frozenset({"det", "it", "it's", "that's"})
 # With a noun behind, these point nowhere: "this project".
 _POINTERS_ALONE = frozenset({"dette", "this", "that"})
@@ -61,7 +63,7 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
             words = [token.low for token in segment.tokens]
             weight = _weight(words, segment.contrast, lists) + LAST * (len(found) + 1) / total
             felt = lists.feelings.within(words)
-            points = bool(before) and _points_back(words)
+            points = bool(before) and segment.joiner in BINDING and _points_back(words)
             light = points or (len(words) <= LIGHT_WORDS and not felt)
             if points:  # stands for both: "I finally got an answer, and it was a no"
                 weight = max(weight, found[-1].weight)

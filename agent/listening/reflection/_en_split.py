@@ -80,7 +80,7 @@ def is_elliptic(words: Words) -> bool:
     bare = [word for word in words if word != ","]
     while bare and adverb_run(bare, len(bare) - 1) == len(bare):
         bare.pop()
-    return len(bare) < 4 and bool(bare) and is_auxiliary(bare[-1])
+    return len(bare) <= 4 and bool(bare) and is_auxiliary(bare[-1])
 
 
 def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:

@@ -41,7 +41,7 @@ _LONGEST_FRONT = 9
 _JOINERS = frozenset({"and", "but", "or", ","})
 # "Ill" and "id" may be words of their own; "i.e." and "let's" are no subjects.
 _UNSAFE = frozenset({"ill", "id", "let's", "lets", "i.e.", "myselves", "aint", "ain't", "'"})
-_DANGLING = frozenset({"and", "but", "that", "or", "because", ",", "the", "a", "so", "which"})
+_DANGLING = frozenset({"and", "but", "or", "because", ",", "the", "a", "so", "which"})
 
 
 def turn(tokens: Tokens, before: Tokens = ()) -> list[str] | None:

@@ -12,6 +12,8 @@ _QUOTE_MARKS = frozenset('«»“”„"')
 _UNSAID = frozenset(":()[]{}<>=/\\|*_#@^~") | _QUOTE_MARKS
 _IRONIC_MARKS = frozenset("🙄🙃😏😂🤣")
 MAX_QUOTE_WORDS = 12
+# Mid-sentence, a capital makes them polite address: "De", not "de".
+_POLITE = frozenset({"De", "Dem", "Deres"})
 _ALTERNATIVES = frozenset({"enten", "either"})
 _FOREIGN_SHARE = 0.2
 
@@ -46,6 +48,8 @@ def is_statement(sentence: Sentence, lists: Common, forms: Verbs) -> bool:
     words = lows(sentence.tokens)
     words = words[opening(words, lists) :] or words
     bare = [word for word in words if word[0].isalnum()]
+    if any(token.text in _POLITE for token in sentence.tokens[1:]):
+        return False
     if sentence.end == "?" or not bare or not _UNSAID.isdisjoint("".join(words)):
         return False
     if lists.greetings.all_of(bare) or lists.question_words.at(words, 0):
@@ -64,6 +68,7 @@ def is_sayable(words: Sequence[str], lists: Common) -> bool:
         or lists.foreign.within(words)
         or _names_coach(words, lists)
         or lists.trivial.at(words, 0)
+        or lists.with_coach.within(words)
         or (len(words) < 5 and any(word.isdigit() for word in words))
         or lists.stock.all_of([word for word in words if word[0].isalnum()])
     )

@@ -85,6 +85,7 @@ class Common:
     greetings: Phrases
     stock: Phrases
     trivial: Phrases
+    with_coach: Phrases
     mocking: Phrases
     clause_takers: Phrases
     opinion_verbs: Phrases

@@ -7,7 +7,7 @@ from itertools import islice
 
 from agent.domain import Frozen, Language
 from agent.listening.reflection import _en_split, _en_turn, _nb_split, _nb_turn
-from agent.listening.reflection._choose import WEIGHTY, Candidate, Segment, weigh
+from agent.listening.reflection._choose import BINDING, WEIGHTY, Candidate, Segment, weigh
 from agent.listening.reflection._guards import is_quotable, is_sayable, is_statement, leave_alone
 from agent.listening.reflection._lexicon import common, names, verbs
 from agent.listening.reflection._text import Tokens, clean, join, lows, sentences, source_of
@@ -17,7 +17,6 @@ MAX_CHARS = 200
 _LONGEST_SENTENCE = 70
 _TRIES = 3
 _MAX_JOINED = 18
-_JOINERS = {Language.NB: {"men", "og"}, Language.EN: {"but", "yet", "and"}}
 
 _SPLIT: dict[Language, Callable[[Tokens], list[Segment]]] = {
     Language.NB: _nb_split.split,
@@ -64,7 +63,7 @@ def reflect(text: str, language: Language) -> Reflection | None:
 def _joined(candidate: Candidate, words: list[str], language: Language) -> list[str] | None:
     """A light clause with the one before it: "you asked twice, but nobody came"."""
     joiner = candidate.joiner
-    if not candidate.light or joiner not in _JOINERS[language]:
+    if not candidate.light or joiner not in BINDING:
         return None
     lists = common(language)
     if not is_sayable(lows(candidate.before), lists):
@@ -81,8 +80,10 @@ def quote(text: str, language: Language) -> str | None:
     """The coachee's own short clause worth quoting, verbatim, or None."""
     text = clean(text)
     for candidate in islice(_candidates(text, language), _TRIES):
-        spoken = _STRIP[language](candidate.tokens)[0]
-        if is_quotable(lows(spoken), language):
+        tokens = candidate.before + candidate.tokens if candidate.dangling else candidate.tokens
+        spoken = _STRIP[language](tokens)[0]
+        words = lows(spoken)
+        if is_quotable(words, language) and is_sayable(words, common(language)):
             return source_of(text, spoken)
     return None
 

@@ -300,11 +300,11 @@ def _infinitive_first(tokens: Tokens, words: Words) -> Clause | None:
 def _noun_phrase_first(tokens: Tokens, words: Words) -> Clause | None:
     """A noun phrase as subject: "sjefen min hører", "jeg og Kari krangler", "vi i drift får"."""
     end = noun_phrase(tokens, words, 0, attach=True)
-    pronoun = end == 1 and words[0] in norwegian().loose_subjects  # seen to before
+    pronoun = end == 1 and words[0] in {"det", "dette", "den"}  # seen to before
     if pronoun or not 0 < end <= _LONGEST_SUBJECT or not is_finite_behind(words, end):
         return None
-    if end + 1 < len(words) and is_subject(words[end + 1]):
-        # "sjefen sa jeg burde ...", but not "sjefen liker jeg ikke"
-        if not any(word in verbs(Language.NB).finite for word in words[end + 2 : end + 4]):
-            return None
+    subject_behind = end + 1 < len(words) and is_subject(words[end + 1])
+    clause_behind = any(word in verbs(Language.NB).finite for word in words[end + 2 : end + 4])
+    if subject_behind and not clause_behind:
+        return None  # "sjefen liker jeg ikke"; "sjefen sa jeg burde ..." goes on
     return _assemble(tokens, words, tokens[:end], end, end + 1)

@@ -17,6 +17,7 @@ from agent.listening.reflection._nb_words import (
     Words,
     adverb_run,
     is_finite,
+    is_finite_at,
     is_finite_beside_subject,
     is_subject,
     noun_phrase,
@@ -129,5 +130,8 @@ def _main_begins(tokens: Tokens, words: Words, place: int) -> bool:
             return True
     if front and words[place] == "så":
         return _main_begins(tokens, words, place + 1)
+    if words[place] in norwegian().prepositions:  # "etter forrige utrykning får jeg ..."
+        verbs_at = range(place + 2, min(place + 7, len(words) - 1))
+        return any(is_finite_at(words, i) and is_subject(words[i + 1]) for i in verbs_at)
     end = noun_phrase(tokens, words, place, attach=True)
     return end > place and end < len(words) and is_finite(words[end])

@@ -140,7 +140,9 @@ def _core(tokens: Tokens, words: Words, place: int) -> int:
         return place + 1
     if tokens[place].text[0].isupper() and not is_closed(word):
         return place + 1 + (place + 1 < len(tokens) and tokens[place + 1].text[0].isupper())
-    if _is_noun(word) or word in g.loose_subjects:
+    following = words[place + 1] if place + 1 < len(words) else ""
+    possessed = following in g.possessives and _can_be_noun(word)  # "lønna mi"
+    if possessed or _is_noun(word) or word in g.loose_subjects:
         return place + 1
     return place
 
