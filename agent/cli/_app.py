@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from agent.cli._options import (
     example,
 )
 from agent.cli._telling import telling
+from evals.cli import app as evals
 
 app = typer.Typer(
     name="kollega",
@@ -36,14 +38,15 @@ def main() -> None:
     """Run the program; the console script."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows "?" for it instead of failing.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 
 def _version(wanted: bool) -> None:
     if not wanted:
         return
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version
 
     typer.echo(f"kollega {version('kollega')}")
     raise typer.Exit
@@ -72,7 +75,7 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
 ) -> None:
     """Serve the pages, and print their address."""
-    from agent.cli._serving import serve as run  # noqa: PLC0415
+    from agent.cli._serving import serve as run
 
     run(host, port, open_browser=open_browser)
 
@@ -83,10 +86,12 @@ def serve(
     )
 )
 @telling
-def chat(  # noqa: PLR0913, PLR0917
+def chat(
     mode: Annotated[Mode, typer.Option(help="What kind of conversation.")] = Mode.COACH,
     lang: LangOption = None,
-    voice: Annotated[Voice, typer.Option(help="Who words the replies.")] = Voice.AUTO,
+    voice: Annotated[
+        Voice | None, typer.Option(help="Who words the replies. Default: KOLLEGA_VOICE.")
+    ] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="A message a line in, an event a line of JSON out.")
     ] = False,
@@ -101,15 +106,15 @@ def chat(  # noqa: PLR0913, PLR0917
 
     In the terminal, /help lists what else can be typed. docs/events.md has the shapes of --jsonl.
     """
-    from agent.cli._chat import chat as run  # noqa: PLC0415
+    from agent.cli._chat import chat as run
 
-    del mode, voice  # one mode is offered so far, and one voice: both values of --voice mean it
-    run(lang, conversation, jsonl=jsonl, today=today.date() if today else None)
+    del mode  # one is offered so far
+    run(lang, conversation, voice, jsonl=jsonl, today=today.date() if today else None)
 
 
 @app.command(epilog=example('kollega questions "jeg gruer meg til en presentasjon" --phase goals'))
 @telling
-def questions(  # noqa: PLR0913, PLR0917
+def questions(
     query: QueryArgument,
     lang: LangOption = None,
     phase: Annotated[PhaseName | None, typer.Option(help="Only for this phase.")] = None,
@@ -120,7 +125,7 @@ def questions(  # noqa: PLR0913, PLR0917
     as_json: JsonOption = False,
 ) -> None:
     """Find open questions that fit a situation."""
-    from agent.cli._lookup import questions as run  # noqa: PLC0415
+    from agent.cli._lookup import questions as run
 
     run(query, lang, phase, topic, limit, as_json=as_json)
 
@@ -128,6 +133,7 @@ def questions(  # noqa: PLR0913, PLR0917
 app.add_typer(_groups.knowledge, name="knowledge")
 app.add_typer(_groups.commitments, name="commitments")
 app.add_typer(_groups.data, name="data")
+app.add_typer(evals, name="evals")
 app.command("inspect", epilog=_groups.INSPECT_EXAMPLE)(_groups.inspect)
 
 
@@ -135,6 +141,6 @@ app.command("inspect", epilog=_groups.INSPECT_EXAMPLE)(_groups.inspect)
 @telling
 def doctor(lang: LangOption = None) -> None:
     """Check that everything Kollega needs is in order; exit code 1 if something is not."""
-    from agent.cli._doctor import doctor as run  # noqa: PLC0415
+    from agent.cli._doctor import doctor as run
 
     run(lang)

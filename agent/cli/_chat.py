@@ -16,15 +16,23 @@ from agent.domain import Language
 from agent.events import Event
 
 
-def chat(lang: str | None, conversation: str | None, *, jsonl: bool, today: date | None) -> None:
+def chat(
+    lang: str | None,
+    conversation: str | None,
+    voice: str | None,
+    *,
+    jsonl: bool,
+    today: date | None,
+) -> None:
     """Hold a conversation until the input ends.
 
     Raises:
         agent.errors.KollegaError: when it cannot begin; later errors are told within it.
     """
     wanted = Language(lang) if lang else None if conversation else speaking()
+    chosen = {"voice": voice} if voice else {}
     # One loop for the whole conversation, and no thread that reads: Ctrl-C works at once.
-    with whole(today) as kollega, asyncio.Runner() as loop:
+    with whole(today, **chosen) as kollega, asyncio.Runner() as loop:
         talk = loop.run(Talk.begin(kollega, conversation, wanted))
         if jsonl:
             _speak_json(loop, talk)

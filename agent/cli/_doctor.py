@@ -127,7 +127,7 @@ def _data_folder(found: Settings) -> str:
 
 def _records(found: Settings, book: Phrasebook) -> str:
     with closing(records_of(found)) as records:
-        from agent.records.migrations import HEAD  # noqa: PLC0415
+        from agent.records.migrations import HEAD
 
         place = records.path
     return book.one("cli_doctor_revision", place=place, revision=HEAD)
@@ -143,7 +143,7 @@ def _counts(found: Settings, book: Phrasebook) -> str:
 
 
 def _knowledge(book: Phrasebook) -> str:
-    from knowledge.loader import load_corpus  # noqa: PLC0415
+    from knowledge.loader import load_corpus
 
     corpus = load_corpus()
     counts = {str(each): str(len(corpus.entries(each))) for each in Language}
@@ -151,10 +151,21 @@ def _knowledge(book: Phrasebook) -> str:
 
 
 def _embedder() -> str:
-    from knowledge.embedder import default_embedder  # noqa: PLC0415
+    from knowledge.embedder import default_embedder
 
     embedder = default_embedder()
     embedder.embed_query("warm")  # the first call loads the weights
     start = perf_counter()
     embedder.embed_query("kollega")
     return f"{embedder.embedder_id}, {(perf_counter() - start) * 1000:.0f} ms"
+
+
+def _index(found: Settings, book: Phrasebook) -> str:
+    from agent.cli._lookup import stored
+
+    with closing(knowledge_of(found)) as guide:
+        opened = stored(guide.warm())
+        for problem in guide.problems:
+            raise problem
+    vectors = sum(len(each) for each in opened.vectors.values())
+    return book.one("cli_doctor_vectors", count=str(vectors))

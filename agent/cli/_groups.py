@@ -45,7 +45,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find guidance that fits a situation."""
-    from agent.cli._lookup import search as run  # noqa: PLC0415
+    from agent.cli._lookup import search as run
 
     run(query, lang, kind, limit, as_json=as_json)
 
@@ -54,7 +54,7 @@ def search(
 @telling
 def build(lang: LangOption = None) -> None:
     """Build the index anew, of both languages."""
-    from agent.cli._lookup import build as run  # noqa: PLC0415
+    from agent.cli._lookup import build as run
 
     run(lang)
 
@@ -66,7 +66,7 @@ def add(
     lang: LangOption = None,
 ) -> None:
     """Add a document of your own to what Kollega searches."""
-    from agent.cli._lookup import add as run  # noqa: PLC0415
+    from agent.cli._lookup import add as run
 
     run(path, lang)
 
@@ -79,7 +79,7 @@ def list_entries(
     as_json: JsonOption = False,
 ) -> None:
     """List the entries."""
-    from agent.cli._lookup import list_entries as run  # noqa: PLC0415
+    from agent.cli._lookup import list_entries as run
 
     run(lang, kind, as_json=as_json)
 
@@ -96,7 +96,7 @@ def inspect(
     today: TodayOption = None,
 ) -> None:
     """Show what Kollega hears: a text a line in, a JSON object a line out."""
-    from agent.cli._inspect import inspect as run  # noqa: PLC0415
+    from agent.cli._inspect import inspect as run
 
     run(what, lang, today.date() if today else None)
 
@@ -119,7 +119,7 @@ def list_commitments(
     as_json: JsonOption = False,
 ) -> None:
     """List your commitments, the next check-in first."""
-    from agent.cli._commitments import list_commitments as run  # noqa: PLC0415
+    from agent.cli._commitments import list_commitments as run
 
     run(lang, today.date() if today else None, due=due, as_json=as_json)
 
@@ -136,7 +136,7 @@ def check_in(
     today: TodayOption = None,
 ) -> None:
     """Record how a commitment went."""
-    from agent.cli._commitments import check_in as run  # noqa: PLC0415
+    from agent.cli._commitments import check_in as run
 
     run(commitment, status, note, lang, today.date() if today else None)
 
@@ -156,7 +156,7 @@ def export_commitments(
     today: TodayOption = None,
 ) -> None:
     """Write goals, commitments and check-ins to a file."""
-    from agent.cli._commitments import export as run  # noqa: PLC0415
+    from agent.cli._commitments import export as run
 
     run(form, output, conversation, lang, today.date() if today else None)
 
@@ -174,7 +174,7 @@ data = typer.Typer(
 @telling
 def export_data(output: OutputOption = None, lang: LangOption = None) -> None:
     """Write everything that is stored about you as JSON."""
-    from agent.cli._own_data import export as run  # noqa: PLC0415
+    from agent.cli._own_data import export as run
 
     run(output, lang)
 
@@ -186,6 +186,6 @@ def erase(
     lang: LangOption = None,
 ) -> None:
     """Remove everything that is stored about you. It cannot be undone."""
-    from agent.cli._own_data import erase as run  # noqa: PLC0415
+    from agent.cli._own_data import erase as run
 
     run(lang, yes=yes)

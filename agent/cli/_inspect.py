@@ -21,7 +21,7 @@ def inspect(what: str, lang: str | None, today: date | None) -> None:
 
 
 def _moves(language: Language, _: date) -> Callable[[str], Shape]:
-    from agent.listening.moves import classify_move  # noqa: PLC0415
+    from agent.listening.moves import classify_move
 
     def look(text: str) -> Shape:
         found = classify_move(text, language)
@@ -32,7 +32,7 @@ def _moves(language: Language, _: date) -> Callable[[str], Shape]:
 
 
 def _reflection(language: Language, _: date) -> Callable[[str], Shape]:
-    from agent.listening.reflection import reflect  # noqa: PLC0415
+    from agent.listening.reflection import reflect
 
     def look(text: str) -> Shape:
         found = reflect(text, language)
@@ -42,7 +42,7 @@ def _reflection(language: Language, _: date) -> Callable[[str], Shape]:
 
 
 def _commitment(language: Language, today: date) -> Callable[[str], Shape]:
-    from agent.listening.commitments import find_commitment  # noqa: PLC0415
+    from agent.listening.commitments import find_commitment
 
     def look(text: str) -> Shape:
         found = find_commitment(text, language, today)
@@ -55,7 +55,7 @@ def _commitment(language: Language, today: date) -> Callable[[str], Shape]:
 
 
 def _safety(*_: object) -> Callable[[str], Shape]:
-    from agent.safety import screen  # noqa: PLC0415
+    from agent.safety import screen
 
     def look(text: str) -> Shape:
         found = screen(text)

@@ -17,7 +17,7 @@ def serve(host: str | None, port: int | None, *, open_browser: bool) -> None:
     Raises:
         agent.errors.PortInUse: when something else listens there.
     """
-    from ui.server import serve as serve_pages  # noqa: PLC0415
+    from ui.server import serve as serve_pages
 
     book = phrasebook(speaking())
 

@@ -14,28 +14,30 @@ from typing import TYPE_CHECKING
 
 from agent.errors import DataFolderUnusable
 from agent.settings import Settings, load_settings
-from agent.wiring import Kollega, SystemClock, build
 
 if TYPE_CHECKING:
     from agent.records.repository import SqlRecords
+    from agent.wiring import Kollega
     from knowledge import KnowledgeGuide
 
 
-def settings() -> Settings:
-    """The settings, with logging set up as they say.
+def settings(**chosen: object) -> Settings:
+    """The settings, with logging set up as they say; what is `chosen` goes before them.
 
     Raises:
         agent.errors.SettingsError: when one cannot be used.
     """
-    found = load_settings()
+    found = load_settings(**chosen)
     logging.basicConfig(level=found.log_level.upper())
     return found
 
 
 @contextmanager
-def whole(today: date | None = None) -> Generator[Kollega]:
+def whole(today: date | None = None, **chosen: object) -> Generator[Kollega]:
     """Kollega with the coach, the records and the knowledge; closed afterwards."""
-    kollega = build(settings(), today=today)
+    from agent.wiring import build
+
+    kollega = build(settings(**chosen), today=today)
     try:
         yield kollega
     finally:
@@ -45,23 +47,42 @@ def whole(today: date | None = None) -> Generator[Kollega]:
 @contextmanager
 def records_alone(today: date | None = None) -> Generator[SqlRecords]:
     """The records without the knowledge."""
-    from agent.records import open_records  # noqa: PLC0415
-
-    found = settings()
-    _make_data_folder(found)
-    with closing(open_records(found.records_url, clock=SystemClock(today))) as records:
+    with closing(records_of(settings(), today)) as records:
         yield records
 
 
 @contextmanager
 def knowledge_alone() -> Generator[KnowledgeGuide]:
     """The knowledge without the records."""
-    from knowledge import open_knowledge  # noqa: PLC0415
-
-    found = settings()
-    _make_data_folder(found)
-    with closing(open_knowledge(found.data_dir, chroma_url=found.chroma_url)) as guide:
+    with closing(knowledge_of(settings())) as guide:
         yield guide
+
+
+def records_of(found: Settings, today: date | None = None) -> SqlRecords:
+    """The records that these settings name; to be closed.
+
+    Raises:
+        agent.errors.RecordsUnavailable: when they cannot be opened.
+        agent.errors.DataFolderUnusable: when there is no folder to open them in.
+    """
+    from agent.records import open_records
+    from agent.wiring import SystemClock
+
+    _make_data_folder(found)
+    return open_records(found.records_url, clock=SystemClock(today))
+
+
+def knowledge_of(found: Settings) -> KnowledgeGuide:
+    """The knowledge that these settings name; to be closed.
+
+    Raises:
+        agent.errors.KnowledgeFileError, agent.errors.IndexUnavailable: when it cannot be opened.
+        agent.errors.DataFolderUnusable: when there is no folder for the index.
+    """
+    from knowledge import open_knowledge
+
+    _make_data_folder(found)
+    return open_knowledge(found.data_dir, chroma_url=found.chroma_url)
 
 
 def _make_data_folder(found: Settings) -> None:

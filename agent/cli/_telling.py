@@ -51,8 +51,8 @@ def telling(command: Callable[P, R]) -> Callable[P, R]:
 
 def speaking(lang: object = None) -> Language:
     """The language to speak: as asked for, as set, or as the system's locale says."""
-    from agent.domain import Language  # noqa: PLC0415
-    from agent.settings import load_settings  # noqa: PLC0415
+    from agent.domain import Language
+    from agent.settings import load_settings
 
     if lang is not None:
         return Language(str(lang))
@@ -65,7 +65,7 @@ def speaking(lang: object = None) -> Language:
 
 def sentence(error: KollegaError, language: Language) -> str:
     """What an error says to a person."""
-    from prompts import phrasebook  # noqa: PLC0415
+    from prompts import phrasebook
 
     details = {name: str(value) for name, value in error.details.items()}
     try:
@@ -76,7 +76,7 @@ def sentence(error: KollegaError, language: Language) -> str:
 
 
 def _of_locale() -> Language:
-    from agent.domain import Language  # noqa: PLC0415
+    from agent.domain import Language
 
     for variable in _LOCALE_VARIABLES:
         locale = os.environ.get(variable, "").partition(".")[0].lower()

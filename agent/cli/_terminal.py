@@ -125,6 +125,6 @@ class TerminalTalk:
 def _edit_lines() -> None:
     """Arrow keys and history in `input`, where the platform has them."""
     try:
-        import readline  # noqa: F401, PLC0415  # pyright: ignore[reportUnusedImport]
+        import readline  # noqa: F401  # pyright: ignore[reportUnusedImport]
     except ImportError:
         return

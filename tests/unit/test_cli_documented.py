@@ -32,6 +32,9 @@ def commands(command: Any, path: str = "kollega") -> Iterator[tuple[str, Any]]:
         yield path, command
         return
     for name, each in within.items():
+        if name == "evals":  # its own commands are described in docs/evals.md
+            yield f"{path} {name}", each
+            continue
         yield from commands(each, f"{path} {name}")
 
 
