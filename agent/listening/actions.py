@@ -1,4 +1,4 @@
-"""Where an action ends in its sentence, and how it reads: own words, infinitive, no date at its edge."""
+"""Where an action ends in its sentence, and how it reads: own words, infinitive, no date."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Action(NamedTuple):
 def cut_action(
     folded: str, start: int, language: Language, *, keep_condition: bool = False
 ) -> Action:
-    """The stretch of a folded sentence from a verb to where its clause ends, or its condition starts."""
+    """The stretch of a folded sentence from a verb to the end of its clause, or a condition."""
     patterns = _patterns(language)
     space = folded.find(" ", start)
     after = space if space >= 0 else len(folded)
@@ -88,7 +88,7 @@ def _trimmed(text: str, language: Language) -> str:
 
 
 def _in_infinitive(text: str, present: str, language: Language) -> str:
-    """"ringer jeg Ola og avtaler" -> "ringe Ola og avtale"."""
+    """ "ringer jeg Ola og avtaler" -> "ringe Ola og avtale"."""
     rest = text[len(present) :].lstrip()
     if language is Language.EN:
         return f"{verbs.infinitive(present, language)} {rest}".strip()
@@ -123,7 +123,9 @@ def _patterns(language: Language) -> _Patterns:
     return _Patterns(
         hard=re.compile(rf"\s*(?:[;:–—(\n]|\s-\s|,\s*{comma}(?!\w))"),
         cut=re.compile(rf"\s+{spaced(alternatives(lists.cuts))}"),
-        condition=re.compile(rf"[\s,]+(?P<word>{spaced(alternatives(lists.condition_trailing))})(?!\w)"),
+        condition=re.compile(
+            rf"[\s,]+(?P<word>{spaced(alternatives(lists.condition_trailing))})(?!\w)"
+        ),
         asks=phrases(lists.asking),
         filler=re.compile(rf"(?:[\s,]+|\A){spaced(alternatives(lists.fillers))}[\s.!,]*\Z"),
         dangling=re.compile(rf"(?<!\w){alternatives(lists.dangling)}\Z"),

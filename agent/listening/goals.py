@@ -19,7 +19,14 @@ DRAFT_WORDS = 15
 _SHORTEST_DRAFT = 3
 _LONGEST_GOAL = 25
 _SPECIFIC_WORDS = 1
-_PAST_EN = {"was": "be", "were": "be", "had": "have", "knew": "know", "felt": "feel", "dared": "dare"}
+_PAST_EN = {
+    "was": "be",
+    "were": "be",
+    "had": "have",
+    "knew": "know",
+    "felt": "feel",
+    "dared": "dare",
+}
 
 
 def find_goal(text: str, language: Language, *, expected: bool = False) -> str | None:
@@ -114,7 +121,7 @@ def _after_head(sentence: str, start: int, language: Language) -> str | None:
 
 
 def _after_finite(sentence: str, start: int, language: Language) -> str | None:
-    """"Målet er at jeg tør å si fra" -> "tørre å si fra"."""
+    """ "Målet er at jeg tør å si fra" -> "tørre å si fra"."""
     goal = _cut(sentence, start, language)
     if goal is None:
         return None
@@ -131,7 +138,7 @@ def _after_finite(sentence: str, start: int, language: Language) -> str | None:
 
 
 def _after_noun(sentence: str, start: int, language: Language) -> str | None:
-    """"Jeg ønsker meg mer ro på jobb" -> "få mer ro på jobb"."""
+    """ "Jeg ønsker meg mer ro på jobb" -> "få mer ro på jobb"."""
     patterns = _patterns(language)
     if not patterns.more.match(fold(sentence), start):
         return None
@@ -140,7 +147,7 @@ def _after_noun(sentence: str, start: int, language: Language) -> str | None:
 
 
 def _of_others(sentence: str, match: re.Match[str], language: Language) -> str | None:
-    """"Jeg vil at teamet skal stole på meg" -> "få teamet til å stole på meg"."""
+    """ "Jeg vil at teamet skal stole på meg" -> "få teamet til å stole på meg"."""
     patterns = _patterns(language)
     who = sentence[match.start("who") : match.end("who")].strip()
     rest = _cut(sentence, match.start("rest"), language)
@@ -160,7 +167,7 @@ def _cut(sentence: str, start: int, language: Language) -> str | None:
 
 
 def _bare(sentence: str, language: Language) -> str | None:
-    """"Å bli tryggere på ...", "more structure in my week", "hvordan jeg kan si nei"."""
+    """ "Å bli tryggere på ...", "more structure in my week", "hvordan jeg kan si nei"."""
     patterns = _patterns(language)
     folded = fold(sentence)
     opener = patterns.opener.match(folded)
@@ -170,7 +177,11 @@ def _bare(sentence: str, language: Language) -> str | None:
     asked = patterns.how.match(folded, start)
     marked = patterns.infinitive_start.match(folded, start)
     at = marked.end() if marked else asked.end() if asked else start
-    if patterns.more.match(folded, at) and not asked and not _whole_statement(folded[at:], patterns):
+    if (
+        patterns.more.match(folded, at)
+        and not asked
+        and not _whole_statement(folded[at:], patterns)
+    ):
         goal = _cut(sentence, at, language)
         return patterns.noun_goal.format(rest=goal) if goal else None
     first = (words(folded[at : at + 40]) or [""])[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from agent.domain import Language
@@ -51,12 +52,11 @@ def _identifier() -> Callable[[str], tuple[str, float]]:
 
     The identifier is built anew from the columns of our languages, so that the rest can go.
     """
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    every: Any = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    langid: Any = import_module("py3langid.langid")  # it has no type information
+    every = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     every.set_languages([label for label in _LABELS if label in every.labels])
     columns = (every.nb_ptc, every.nb_pc, every.nb_classes)
-    ours: Any = LanguageIdentifier(
+    ours = langid.LanguageIdentifier(
         *columns, every.tk_nextmove, every.tk_output, norm_probs=True, tk_row=every.tk_row
     )
     return ours.classify

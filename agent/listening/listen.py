@@ -1,4 +1,4 @@
-"""Everything one message says, in the words of `signals.Signals`. Rules only; about a millisecond."""
+"""Everything one message says, as `signals.Signals`. Rules only; about a millisecond."""
 
 from __future__ import annotations
 

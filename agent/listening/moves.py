@@ -116,11 +116,11 @@ def _statement(said: str, body: str, language: Language) -> dict[Move, float]:
             return {move: _SURE}
     if _starts(patterns.information, said, body):
         return {Move.INFORMATION: _LIKELY}
-    if patterns.reflection.match(said) or patterns.reflection.match(body):
-        if not patterns.not_reflection.search(said):
-            deep = patterns.complex_mark.search(said) is not None
-            kind, other = Move.COMPLEX_REFLECTION, Move.SIMPLE_REFLECTION
-            return {kind: _LIKELY, other: _POSSIBLE} if deep else {other: _LIKELY, kind: _POSSIBLE}
+    leads = patterns.reflection.match(said) or patterns.reflection.match(body)
+    if leads and not patterns.not_reflection.search(said):
+        deep = patterns.complex_mark.search(said) is not None
+        kind, other = Move.COMPLEX_REFLECTION, Move.SIMPLE_REFLECTION
+        return {kind: _LIKELY, other: _POSSIBLE} if deep else {other: _LIKELY, kind: _POSSIBLE}
     if find_commitment(said, language, _ANY_DAY) is not None:
         return {Move.COMMITMENT: _SURE}
     return {Move.OTHER: _POSSIBLE}

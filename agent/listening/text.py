@@ -27,10 +27,10 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|\n+")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;:–—()]+\s*|\s-\s")
 _MONTH_START = re.compile(r"\s*(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc])", re.I)
-_ABBREVIATIONS = frozenset(
-    "f.eks eks bl.a ca kl nr mr mrs ms dr e.g i.e dvs pga evt ift vs ang mht jf tlf inkl"
-    " man tirs ons tors fre lør søn mon tue tues wed thu thurs fri jan feb mar apr jun jul"
-    " aug sep sept okt oct nov des dec".split()
+_ABBREVIATION = re.compile(
+    "f\\.eks|eks|bl\\.a|ca|kl|nr|mrs?|ms|dr|e\\.g|i\\.e|dvs|pga|evt|ift|vs|ang|mht|jf|tlf|inkl"
+    "|man|tirs|ons|tors|fre|lør|søn|mon|tues?|wed|thu|thurs|fri"
+    "|jan|feb|mar|apr|jun|jul|aug|sept?|o[kc]t|nov|de[sc]"
 )
 
 
@@ -116,4 +116,4 @@ def _dot_inside(text: str, start: int, dot: int, end: int) -> bool:
         upcoming = following.lstrip()[:1]
         listed = not text[start:dot].strip().strip("0123456789")
         return listed or upcoming.islower() or bool(_MONTH_START.match(following))
-    return word in _ABBREVIATIONS and not following.lstrip()[:1].isupper()
+    return _ABBREVIATION.fullmatch(word) is not None and not following.lstrip()[:1].isupper()

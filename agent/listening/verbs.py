@@ -71,7 +71,9 @@ def past_infinitive(form: str) -> str | None:
 def _forms(verb: str, language: Language) -> tuple[str, ...]:
     if language is Language.NB:
         stem = verb[:-1]
-        regular = (verb + "r", stem + "ar", stem + "er") if verb[-1] in "ea" and stem else (verb + "r",)
+        regular = (
+            (verb + "r", stem + "ar", stem + "er") if verb[-1] in "ea" and stem else (verb + "r",)
+        )
         return (*regular, stem + "r") if verb[-1] == "e" and stem[-1:] in "aeiouyæøå" else regular
     if verb.endswith("e") and not verb.endswith("ee"):
         return (verb[:-1] + "ing",)

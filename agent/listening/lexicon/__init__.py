@@ -206,10 +206,10 @@ def lexicon(language: Language) -> Lexicon:
     Raises:
         pydantic.ValidationError: a section is missing, unknown or of the wrong shape.
     """
-    source = files(__package__).joinpath(f"{language.value}.yaml").read_text("utf-8")
-    # The base loader keeps "no", "on" and "yes" the words they are.
+    source = files("agent.listening.lexicon").joinpath(f"{language.value}.yaml").read_text("utf-8")
+    # The base loader builds strings only, so that "no", "on" and "yes" stay the words they are.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    return Lexicon.model_validate(yaml.load(source, Loader=loader))
+    return Lexicon.model_validate(yaml.load(source, Loader=loader))  # noqa: S506
 
 
 def alternatives(fragments: Iterable[str]) -> str:
