@@ -43,15 +43,20 @@ STEPS = ("hear", "reply", "confirm", "check_in")
 OWNER = "kari"
 
 
+def say(*words: object) -> None:
+    """Print a line in one write, so that being killed never leaves half of it."""
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
 def write(url: str, conversation: str, first: int) -> None:
     """Store turns from number `first` on, until killed. Doing a turn again is harmless."""
     records = open_records(url)
-    print("ready", flush=True)
+    say("ready")
     for number in count(first):
         heard, _ = records.hear(
             OWNER, conversation, f"message {number}", Phase.QUESTIONS, key=f"m{number}"
         )
-        print("hear", number, flush=True)
+        say("hear", number)
         last = records.turns(OWNER, conversation, last=1)[0]
         if last.seq == heard.seq:
             text = f"reply {number}"
@@ -63,13 +68,13 @@ def write(url: str, conversation: str, first: int) -> None:
                 utterance=Utterance(text=text),
             )
             records.reply(OWNER, record, FlowState(phase=Phase.QUESTIONS, turns=number + 1))
-        print("reply", number, flush=True)
+        say("reply", number)
         draft = CommitmentDraft(action=f"action {number}")
         proposal = Proposal(key=f"p{number}", kind="commitment", commitment=draft)
         made = records.confirm_commitment(OWNER, conversation, proposal)
-        print("confirm", number, flush=True)
+        say("confirm", number)
         records.check_in(OWNER, made.id, CheckInStatus.DONE, f"note {number}", key="c")
-        print("check_in", number, flush=True)
+        say("check_in", number)
 
 
 def nurse(url: str, conversation: str) -> None:
@@ -77,10 +82,10 @@ def nurse(url: str, conversation: str) -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            print("pid", os.getpid(), flush=True)
+            say("pid", os.getpid())
             write(url, conversation, int(line))
         os.waitpid(pid, 0)
-        print("dead", flush=True)
+        say("dead")
 
 
 def kill_a_writer(nursery: subprocess.Popen[str], first: int, chance: random.Random) -> list[str]:
@@ -89,12 +94,14 @@ def kill_a_writer(nursery: subprocess.Popen[str], first: int, chance: random.Ran
     assert nursery.stdout is not None
     nursery.stdin.write(f"{first}\n")
     nursery.stdin.flush()
-    pid = int(nursery.stdout.readline().removeprefix("pid"))
-    if chance.random() < 0.9:
-        assert nursery.stdout.readline() == "ready\n"
-    sleep(chance.uniform(0, 0.2))  # the others die while they open the database, or soon after
+    lines = [nursery.stdout.readline()]
+    pid = int(lines[0].removeprefix("pid"))
+    # One in ten dies while it opens the database, the others somewhere in their first ten turns.
+    wanted = 1 if chance.random() < 0.1 else chance.randint(2, 4 * 10)
+    lines += [nursery.stdout.readline() for _ in range(wanted - 1)]
+    sleep(chance.uniform(0, 0.008))
     os.kill(pid, signal.SIGKILL)
-    return list(iter(nursery.stdout.readline, "dead\n"))
+    return lines + list(iter(nursery.stdout.readline, "dead\n"))
 
 
 def acknowledged(lines: list[str], step: str) -> set[int]:
@@ -160,7 +167,7 @@ def check(url: str, conversation: str, lines: list[str], kills: int) -> None:
 def test_nothing_acknowledged_is_lost_or_doubled_by_kill_9(tmp_path: Path) -> None:
     kills = int(os.environ.get("KOLLEGA_CRASH_RUNS", "12"))
     seen = survive(tmp_path / "kollega.sqlite3", kills, seed=kills)
-    assert seen["check_in"] > kills, f"too little was written to be killed: {seen}"
+    assert seen["check_in"] > kills
 
 
 @pytest.mark.slow

@@ -170,7 +170,7 @@ def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(4)
+        for _ in range(3)
     ]
     for opener in openers:
         assert opener.stdout is not None
