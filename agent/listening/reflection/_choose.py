@@ -23,7 +23,20 @@ _POINTERS = frozenset({"det", "it", "it's", "that's"})
 # With a noun behind, these point nowhere: "this project".
 _POINTERS_ALONE = frozenset({"dette", "this", "that"})
 _BEHIND_POINTERS = frozenset(
-    {"", "before", "again", "anymore", "now", "yet", "lenger", "igjen", "før"}
+    {
+        "",
+        "before",
+        "again",
+        "anymore",
+        "now",
+        "yet",
+        "last",
+        "too",
+        "either",
+        "anyway",
+        "from",
+        "lenger",
+    }
 )
 # Below this, a clause carries nothing that could stand for the whole message.
 WEIGHTY = 4.0
@@ -61,8 +74,9 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
         for segment in sentence:
             before = sentence[segment.number - 1].tokens if segment.number else ()
             words = [token.low for token in segment.tokens]
-            weight = _weight(words, segment.contrast, lists) + LAST * (len(found) + 1) / total
             felt = lists.feelings.within(words)
+            weight = FEELING * felt + CONTRAST * segment.contrast + LAST * (len(found) + 1) / total
+            weight += _weight(words, lists)
             points = bool(before) and segment.joiner in BINDING and _points_back(words)
             light = points or (len(words) <= LIGHT_WORDS and not felt)
             if points:  # stands for both: "I finally got an answer, and it was a no"
@@ -84,12 +98,8 @@ def _points_back(words: list[str]) -> bool:
     )
 
 
-def _weight(words: list[str], contrast: bool, lists: Common) -> float:
-    return (
-        FEELING * lists.feelings.within(words)
-        + STAKE * lists.stakes.within(words)
-        + CONTRAST * contrast
-        + OWN * lists.first_person.within(words[:OWN_WITHIN])
-        + OWN * lists.first_person.within(words)
-        + BACKGROUND * lists.background.within(words)
-    )
+def _weight(words: list[str], lists: Common) -> float:
+    weight = STAKE * lists.stakes.within(words) + BACKGROUND * lists.background.within(words)
+    if lists.first_person.within(words):
+        weight += OWN + OWN * lists.first_person.within(words[:OWN_WITHIN])
+    return weight

@@ -20,6 +20,7 @@ from agent.listening.reflection._text import Tokens, lows
 
 # Not "or": one of two alternatives is not what was said.
 _JOINTS = frozenset({",", "but", "yet", "and", "so"})
+_IT = frozenset({"it", "it's"})
 _NOMINATIVES = frozenset({"i", "he", "she", "we", "they"})
 _CONTRAST = frozenset({"but", "yet"})
 
@@ -27,13 +28,14 @@ _CONTRAST = frozenset({"but", "yet"})
 def split(tokens: Tokens) -> list[Segment]:
     """Cut at but, and, so and commas where a main clause begins, and only there."""
     words = lows(tokens)
-    segments: list[Segment] = []
-    begin, joiner = 0, ""
     lists = common(Language.EN)
     lead = opening(words, lists)
     contrast = lists.contrast.within(words[:lead]) or bool(lists.contrast.at(words, lead))
-    told = False
+    if _JOINTS.isdisjoint(words):
+        return [Segment(tokens, contrast=contrast)]
+    segments: list[Segment] = []
     guarded = guarded_to(tokens, words, lead)
+    begin, joiner, told = 0, "", False
     for place in range(1, len(words) - 1):
         told = told or is_known_verb(words[place - 1]) or is_contracted(words[place - 1])
         if words[place] not in _JOINTS or place < max(guarded, begin + 1) or not told:
@@ -94,7 +96,9 @@ def _boundary(tokens: Tokens, words: Words, begin: int, place: int) -> int:
         if not comma and _nested(tokens, words, begin, place):
             return 0
         return joiner + 1 if main_begins(tokens, words, joiner + 1) else 0
-    if comma and not _nested_in_list(words, begin, place):
+    # "It's not the job, it's my boss" is one thought.
+    clefts = words[begin] in _IT and words[joiner] in _IT
+    if comma and not clefts and not _nested_in_list(words, begin, place):
         return joiner if main_begins(tokens, words, joiner) else 0
     return 0
 

@@ -225,8 +225,8 @@ def _runs_on(words: Words) -> bool:
 def _us_is_you(words: Words) -> bool:
     """Whether "us" can become "you": not where "I" is its subject ("I'm proud of us")."""
     subject = ""
-    for place, word in enumerate(words):
-        if word == "us" and (subject == "i" or words[place - 1] == "between"):
+    for word in words:
+        if word == "us" and subject == "i":
             return False
         if subject_of(word) in english().subjects:
             subject = subject_of(word)

@@ -90,6 +90,7 @@ def subject_verb(tokens: Tokens, words: Words, place: int) -> int:
     if verb >= len(words):
         return -1
     pronoun = end == place + 1 and words[place] in english().subjects
+    pronoun = pronoun or words[place] in {"we", "they"}  # "we on the night shift feel ..."
     plural = any(_is_plural(word) or word == "and" for word in words[place:end])
     if is_finite(words[verb]) or ((pronoun or plural) and is_verb(words[verb])):
         return verb
@@ -160,6 +161,8 @@ def _determined(words: Words, place: int) -> int:
     while end < len(words) and end - first < _MOST_NOUN_WORDS and _can_be_in_phrase(words[end]):
         if end > first and _is_plural(words[end - 1]) and words[end] in verbs(Language.EN).base:
             break  # "the parents complain": the stem is the verb
+        if end > first and words[end] in g.verbs_only:
+            break
         end += 1
     if end > first and words[end : end + 1] in (["one"], ["ones"]):
         end += 1

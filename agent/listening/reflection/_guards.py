@@ -45,16 +45,14 @@ def _is_filler(sentence: Sentence) -> bool:
 
 def is_statement(sentence: Sentence, lists: Common, forms: Verbs) -> bool:
     """Whether a sentence tells something: no question, greeting, stock reply or imperative."""
+    if sentence.end == "?" or any(token.text in _POLITE for token in sentence.tokens[1:]):
+        return False
     words = lows(sentence.tokens)
     words = words[opening(words, lists) :] or words
     bare = [word for word in words if word[0].isalnum()]
-    if any(token.text in _POLITE for token in sentence.tokens[1:]):
+    if not bare or lists.greetings.all_of(bare) or lists.question_words.at(words, 0):
         return False
-    if sentence.end == "?" or not bare or not _UNSAID.isdisjoint("".join(words)):
-        return False
-    if lists.greetings.all_of(bare) or lists.question_words.at(words, 0):
-        return False
-    if _ALTERNATIVES & set(words):
+    if not _ALTERNATIVES.isdisjoint(words) or not _UNSAID.isdisjoint("".join(words)):
         return False
     if lists.mocking.at(words, 0):  # "great, another meeting" may be meant or not
         return False

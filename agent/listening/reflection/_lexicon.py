@@ -112,6 +112,7 @@ class Norwegian:
     prepositions: Phrases
     attaching: Phrases
     times: Phrases
+    time_nouns: Phrases
     directions: Phrases
     subordinators: Phrases
     initial_subordinators: Phrases
@@ -137,6 +138,7 @@ class English:
     prepositions: Phrases
     determiners: Phrases
     nouns: Phrases
+    verbs_only: Phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,14 @@ _JOINTS = frozenset({",", "men", "og"})
 def split(tokens: Tokens) -> list[Segment]:
     """Cut at men, og, så, for and commas where a main clause begins, and only there."""
     words = lows(tokens)
-    segments: list[Segment] = []
-    begin = 0
     lists = common(Language.NB)
     lead = opening(words, lists)
-    guarded = _guarded(tokens, words, lead)
-    joiner = ""
     contrast = lists.contrast.within(words[:lead]) or bool(lists.contrast.at(words, lead))
-    told = False
+    if _JOINTS.isdisjoint(words):
+        return [Segment(tokens, contrast=contrast)]
+    segments: list[Segment] = []
+    guarded = _guarded(tokens, words, lead)
+    begin, joiner, told = 0, "", False
     for place in range(1, len(words) - 1):
         told = told or is_finite(words[place - 1]) or _is_verb_of(words, place - 1)
         if words[place] not in _JOINTS or place < max(guarded, begin + 1) or not told:

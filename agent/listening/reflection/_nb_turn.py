@@ -165,8 +165,10 @@ def _placed(clause: Clause) -> Tokens | None:
     ):
         early = front + early
     elif clause.adverbial:
-        middle, body = _with_adverbial(clause, body)
-        early = middle + early
+        with_front = _with_adverbial(clause, body)
+        if with_front is None:
+            return None
+        early, body = with_front[0] + early, with_front[1]
     else:
         put = _with_object(clause, body)
         if put is None:
@@ -218,16 +220,21 @@ def second_verb_at(words: Words) -> int | None:
     return None
 
 
-def _with_adverbial(clause: Clause, body: Tokens) -> tuple[Tokens, Tokens]:
-    """Put a fronted adverbial where it belongs: last, before an object clause, or mid."""
+def _with_adverbial(clause: Clause, body: Tokens) -> tuple[Tokens, Tokens] | None:
+    """Put a fronted adverbial where it belongs: mid, or in the body, last or before a clause.
+
+    None if a relative clause is in the way of more than one word.
+    """
     words = lows(body)
     if len(clause.front) > 1 and _is_clause(clause.front):
         return (), (*body, *clause.front)
     joint = _joint(clause, words)
     if joint is None:
         return (), (*body, *clause.front)
-    if len(clause.front) == 1 or body[joint].low == "som":
+    if len(clause.front) == 1:
         return clause.front, body
+    if body[joint].low == "som":
+        return None
     return (), (*body[:joint], *clause.front, *body[joint:])
 
 

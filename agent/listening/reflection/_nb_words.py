@@ -205,7 +205,7 @@ def is_adverbial(words: Words) -> bool:
         return True
     if g.adverbs.all_of(words) or words[0] in g.prepositions:
         return True
-    if words[0] in g.times and len(words) > 1:
+    if words[0] in g.times and any(word in g.time_nouns for word in words[1:]):
         return True
     if words[0].startswith(_WEEKDAYS) or words[-1] in {"ganger", "gang"}:
         return True

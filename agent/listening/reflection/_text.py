@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 _BREAKS = frozenset({";", "–", "—", "-"})
 _ENDS = _BREAKS | {".", "!", "?", "…", "\n"}
 _WORD = re.compile(r"[^\W_]")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'"})
+_APOSTROPHES = "’‘´`ʼ"
 
 
 class Token(NamedTuple):
@@ -51,7 +51,9 @@ def clean(text: str) -> str:
         text = text[-MAX_CHARS:]
         stop = re.search(r"[.!?\n]\s", text)
         text = text[stop.end() :] if stop else ""
-    return text.translate(_APOSTROPHES)
+    for mark in _APOSTROPHES:
+        text = text.replace(mark, "'")
+    return text
 
 
 def tokenize(text: str) -> list[Token]:
