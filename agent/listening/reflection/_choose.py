@@ -20,6 +20,7 @@ LIGHT_WORDS_POINTING_BACK = 7
 # Joiners that bind a clause to the one before closely enough to say both.
 BINDING = frozenset({"og", "men", "and", "but", "yet"})
 _POINTERS = frozenset({"det", "it", "it's", "that's"})
+_SUBJECTS_POINTING_BACK = frozenset({"det", "dette", "it", "that", "this"})
 # With a noun behind, these point nowhere: "this project".
 _POINTERS_ALONE = frozenset({"dette", "this", "that"})
 _BEHIND_POINTERS = frozenset(
@@ -81,7 +82,7 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
             light = points or (len(words) <= LIGHT_WORDS and not felt)
             if points:  # stands for both: "I finally got an answer, and it was a no"
                 weight = max(weight, found[-1].weight)
-            dangling = points and not felt
+            dangling = points and (not felt or words[0] in _SUBJECTS_POINTING_BACK)
             found.append(Candidate(segment.tokens, before, segment.joiner, weight, light, dangling))
     found.reverse()  # sorting is stable: of equals, the later one comes first
     return sorted(found, key=lambda candidate: candidate.weight, reverse=True)

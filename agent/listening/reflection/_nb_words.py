@@ -161,6 +161,9 @@ def _determined(words: Words, place: int) -> int:
             break
         adjective = True
         end += 1
+    other = words[end - 1] in {"annen", "annet"}
+    if end < len(words) and other and words[end].endswith(_NOUN_ENDINGS):
+        return end  # "fikk en annen prosjektet": no definite noun goes with "annen"
     if end < len(words) and _fits(words[place], words[end]):
         return end + 1
     nominal = adjective or words[end - 1] in _NOMINAL
