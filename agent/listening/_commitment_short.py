@@ -34,7 +34,8 @@ def short_answer(sentence: Sentence, patterns: Patterns, of: int) -> Found | Non
     first = (words(body) or [""])[0]
     form = first if verb is not None and verb != first else None
     worded = action_words(sentence.text, action, sentence.spans, form, sentence.language)
-    if not worded or patterns.meta.match(fold(worded)) or patterns.blocked.match(fold(worded)):
+    said = fold(worded)
+    if not worded or patterns.meta.match(said) or (verb and patterns.blocked.match(said)):
         return None
     return Found(worded, due, if_then_of(sentence, front, action, worded, patterns))
 

@@ -39,6 +39,7 @@ from agent.listening.signals import CommitmentCandidate
 from agent.listening.text import MAX_MESSAGE, fold, sentences, words
 
 _LONG_ENOUGH_CONDITION = 3
+_HEADS = 16
 _INFINITIVE_NB = re.compile(r"\w+[aeiosyøå]\Z")
 
 
@@ -130,7 +131,7 @@ def _heads(sentence: Sentence, patterns: Patterns) -> list[Head]:
         for m in pattern.finditer(folded)
         if m["verb"] == "har" or not patterns.states.match(folded, m.start("verb"))
     ]
-    return sorted(found, key=lambda head: (head.start, head.kind))
+    return sorted(found, key=lambda head: (head.start, head.kind))[:_HEADS]
 
 
 def _front(sentence: Sentence, head: Head, patterns: Patterns) -> Front | None:

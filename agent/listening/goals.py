@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from agent.domain import Language
@@ -18,6 +19,8 @@ DRAFT_WORDS = 15
 
 _SHORTEST_DRAFT = 3
 _LONGEST_GOAL = 25
+_LONGEST_NAME = 5
+_HEADS = 8
 _SPECIFIC_WORDS = 1
 _PAST_EN = {
     "was": "be",
@@ -87,10 +90,11 @@ def _stated(sentence: str, language: Language) -> str | None:
     for pattern, read in (
         (patterns.head, _after_head),
         (patterns.growth, _after_head),
+        (patterns.stopping, _after_denial),
         (patterns.finite, _after_finite),
         (patterns.noun, _after_noun),
     ):
-        for match in pattern.finditer(folded):
+        for match in islice(pattern.finditer(folded), _HEADS):
             if not opens_clause(folded[: match.start()], language):
                 continue
             goal = read(sentence, match.end(), language)
@@ -118,6 +122,14 @@ def _after_head(sentence: str, start: int, language: Language) -> str | None:
     if language is Language.EN and verbs.known_infinitive(first, language) and not denied:
         goal = f"{verbs.infinitive(first, language)}{goal[len(first) :]}" if goal else None
     return goal
+
+
+def _after_denial(sentence: str, start: int, language: Language) -> str | None:
+    """ "I don't want to be so afraid anymore" -> "not be so afraid anymore"."""
+    patterns = _patterns(language)
+    goal = _cut(sentence, start, language)
+    lasting = patterns.no_longer.match(f"not {fold(goal)}") if goal else None
+    return patterns.not_goal.format(rest=goal) if lasting else None
 
 
 def _after_finite(sentence: str, start: int, language: Language) -> str | None:
@@ -151,7 +163,7 @@ def _of_others(sentence: str, match: re.Match[str], language: Language) -> str |
     patterns = _patterns(language)
     who = sentence[match.start("who") : match.end("who")].strip()
     rest = _cut(sentence, match.start("rest"), language)
-    if rest is None or len(who.split()) > 5 or patterns.blocked.match(fold(rest)):
+    if rest is None or len(who.split()) > _LONGEST_NAME:
         return None
     return patterns.others_goal.format(who=patterns.objects.get(fold(who), who), rest=rest)
 
@@ -222,12 +234,14 @@ def _weight(draft: str, language: Language) -> int:
     said = words(fold(draft))
     if len(said) < _SHORTEST_DRAFT:
         return 0
-    return sum(1 for word in said if len(word) > 2 and word not in patterns.vague)
+    return sum(1 for word in said if len(word) > 2 and word not in patterns.small)
 
 
 class _Patterns(NamedTuple):
     head: re.Pattern[str]
     growth: re.Pattern[str]
+    stopping: re.Pattern[str]
+    not_goal: str
     finite: re.Pattern[str]
     noun: re.Pattern[str]
     others: re.Pattern[str]
@@ -243,6 +257,7 @@ class _Patterns(NamedTuple):
     negation: re.Pattern[str]
     no_longer: re.Pattern[str]
     vague: frozenset[str]
+    small: frozenset[str]
     whole: re.Pattern[str]
     complement: re.Pattern[str]
     dangling: re.Pattern[str]
@@ -262,6 +277,8 @@ def _patterns(language: Language) -> _Patterns:
     return _Patterns(
         head=head(lists.heads),
         growth=head(lists.growth_heads, growth),
+        stopping=head(lists.not_heads),
+        not_goal=lists.not_goal,
         finite=head(lists.finite_heads),
         noun=head(lists.noun_heads),
         others=re.compile(rf"(?<!\w){spaced(lists.others)}"),
@@ -277,6 +294,7 @@ def _patterns(language: Language) -> _Patterns:
         negation=re.compile(lists.negation),
         no_longer=re.compile(spaced(lists.no_longer)),
         vague=frozenset(lists.vague),
+        small=frozenset([*lists.vague, *lexicon(language).function_words, *shared.conjunctions]),
         whole=phrases([*shared.finite, *shared.nominative]),
         complement=phrases(shared.complements),
         dangling=re.compile(alternatives(shared.dangling)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -18,6 +19,9 @@ _SURE = 0.95
 _READ = 1000
 """Characters that are enough to tell."""
 
+_QUOTED = re.compile("[«“][^«»“”]*[»”]|\"[^\"]*\"")
+"""What others said may be in another language than the message."""
+
 _LABELS = {"no": Language.NB, "nb": Language.NB, "nn": Language.NB, "en": Language.EN}
 
 
@@ -26,7 +30,10 @@ def detect(text: str, default: Language) -> Language:
 
     English terms in a Norwegian sentence do not make it English: the small words decide.
     """
-    said = words(plain(text[:_READ]))
+    read = plain(text[:_READ])
+    said = words(_QUOTED.sub(" ", read))
+    if len(said) < SHORT:
+        said = words(read)
     if len(said) < SHORT:
         return default
     norwegian = sum(word in _small_words(Language.NB) for word in said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from agent.domain import Language, Phase
@@ -25,6 +26,7 @@ _ANSWER_WORDS = 25
 """A longer message that begins with "ja" tells a story; it does not answer."""
 
 _DATE_ANSWER_WORDS = 6
+_HEADS = 8
 _GOES_TO = (
     ("to_goals", Phase.GOALS),
     ("to_questions", Phase.QUESTIONS),
@@ -93,6 +95,7 @@ def _plain_signals(heard: Message) -> dict[str, bool]:
         "yes": short and hears(heard, "yes", first=True),
         "no": short and hears(heard, "no", first=True),
         "dont_know": len(heard.words) <= SHORT and hears(heard, "dont_know"),
+        "enough": len(heard.words) <= SHORT and hears(heard, "enough"),
         **anywhere,
     }
 
@@ -146,7 +149,7 @@ def _way_forward(heard: Message) -> bool:
     for unit in heard.units:
         if unit.text != unit.sentence or patterns.unless.search(unit.sentence):
             continue
-        for match in patterns.head.finditer(unit.sentence):
+        for match in islice(patterns.head.finditer(unit.sentence), _HEADS):
             if not opens_clause(unit.sentence[: match.start()], heard.language):
                 continue
             verb = _next_verb(unit.sentence[match.end() :], heard.language)

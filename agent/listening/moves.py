@@ -57,7 +57,8 @@ def classify_move(text: str, language: Language) -> MoveResult:
     if scores[best] == 0:
         best = Move.OTHER
         scores[best] = _POSSIBLE
-    return MoveResult(move=best, scores={m: round(max(s, _FLOOR), 4) for m, s in scores.items()})
+    top = scores[best]  # what weighs less may be as sure, not surer
+    return MoveResult(move=best, scores={m: max(min(s, top), _FLOOR) for m, s in scores.items()})
 
 
 def is_open_question(text: str, language: Language) -> bool:

@@ -108,6 +108,8 @@ class GoalWords(_Section):
     heads: Fragments
     growth_heads: Fragments
     growth: Fragments
+    not_heads: Fragments
+    not_goal: str
     finite_heads: Fragments
     others: Fragment
     others_goal: str
