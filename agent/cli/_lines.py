@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 BOM = "\ufeff"
 
+_ESCAPED = str.maketrans({end: f"\\u{ord(end):04x}" for end in "\u0085\u2028\u2029"})
+
 
 def read_lines() -> Iterator[str]:
     """The lines of stdin without their ends, as they come.
@@ -34,8 +36,11 @@ def write_bytes(data: bytes) -> None:
 
 
 def as_json(value: object, indent: int | None = None) -> str:
-    """JSON that shows letters as they are; lone surrogates become U+FFFD."""
-    return whole(json.dumps(value, ensure_ascii=False, indent=indent))
+    """JSON that shows letters as they are; lone surrogates become U+FFFD.
+
+    What some readers take for the end of a line (U+0085, U+2028, U+2029) is escaped.
+    """
+    return whole(json.dumps(value, ensure_ascii=False, indent=indent)).translate(_ESCAPED)
 
 
 def whole(text: str) -> str:

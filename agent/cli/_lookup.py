@@ -43,8 +43,9 @@ def questions(
     """
     language = speaking(lang)
     with knowledge_alone() as guide:
-        if topic is not None and topic not in guide.topics():
-            known = ", ".join(guide.topics())
+        topics = guide.topics(language)
+        if topic is not None and topic not in topics:
+            known = ", ".join(topics)
             raise BadInput(reason=phrasebook(language).one("cli_no_topic", topics=known))
 
         def find(text: str) -> Sequence[Hit]:

@@ -43,11 +43,18 @@ class Paper:
             self._break()
 
     def aside(self, text: str) -> None:
-        """Something beside what is said: indented and dim, its own line ends kept."""
+        """Something beside what is said: dim, indented like each line of it is, and 2 more."""
         self.end()
         for line in text.splitlines():
-            shown = textwrap.fill(line, self.width - 2, break_on_hyphens=False)
-            typer.secho(textwrap.indent(shown, "  "), dim=True)
+            indent = " " * (2 + len(line) - len(line.lstrip()))
+            shown = textwrap.fill(
+                line.strip(),
+                self.width,
+                initial_indent=indent,
+                subsequent_indent=indent,
+                break_on_hyphens=False,
+            )
+            typer.secho(shown, dim=True)
 
     def _write(self, piece: str) -> None:
         typer.echo(piece, nl=False)

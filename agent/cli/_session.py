@@ -1,24 +1,30 @@
 """What a command works with: the settings, and the whole of Kollega or a part of it.
 
-Commands that need only the records open only those, so that they work beside a running
-`kollega serve`, which keeps the index to itself.
+Commands that need only a part open only that, so that they are quick and work when another part
+is broken.
 """
 
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from datetime import date
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from agent.errors import DataFolderUnusable
+from agent.errors import DataFolderUnusable, SettingsError
 from agent.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from agent.records.repository import SqlRecords
     from agent.wiring import Kollega
     from knowledge import KnowledgeGuide
+
+_ErrorInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 
 def settings(**chosen: object) -> Settings:
@@ -28,8 +34,25 @@ def settings(**chosen: object) -> Settings:
         agent.errors.SettingsError: when one cannot be used.
     """
     found = load_settings(**chosen)
-    logging.basicConfig(level=found.log_level.upper())
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Discreet("%(levelname)s %(name)s: %(message)s"))
+    try:
+        logging.basicConfig(level=found.log_level.upper(), handlers=[handler])
+    except ValueError:
+        raise SettingsError(name="KOLLEGA_LOG_LEVEL", reason="not a level of logging") from None
     return found
+
+
+class _Discreet(logging.Formatter):
+    """Logs where an error came from, but not its message: that may quote what people wrote.
+
+    A conversation in the terminal is not cut by tracebacks either: they come with DEBUG only.
+    """
+
+    def formatException(self, ei: _ErrorInfo) -> str:
+        kind, _, trace = ei
+        frames = traceback.format_tb(trace) if logging.getLogger().level <= logging.DEBUG else []
+        return f"{''.join(frames)}{kind.__name__ if kind else ''}"
 
 
 @contextmanager

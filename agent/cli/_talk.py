@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 
 from agent.cli._protocol import Line, Malformed
-from agent.cli._telling import sentence
+from agent.cli._telling import log_failure, sentence
 from agent.domain import (
     Conversation,
     ConversationView,
@@ -27,8 +26,6 @@ from agent.events import (
 )
 from agent.wiring import LOCAL_OWNER, Kollega
 from prompts import phrasebook
-
-logger = logging.getLogger(__name__)
 
 
 class Talk:
@@ -95,8 +92,8 @@ class Talk:
         except KollegaError as error:
             for event in self._refused(sentence(error, self.language)):
                 yield event
-        except Exception:
-            logger.debug("a turn failed", exc_info=True)
+        except Exception as error:
+            log_failure(error)
             for event in self._refused(sentence(KollegaError(), self.language)):
                 yield event
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -41,12 +42,18 @@ def telling(command: Callable[P, R]) -> Callable[P, R]:
         except KollegaError as error:
             typer.echo(sentence(error, speaking(kwargs.get("lang"))), err=True)
         except Exception as error:
-            logger.debug("unexpected", exc_info=True)
+            log_failure(error)
             said = sentence(KollegaError(), speaking(kwargs.get("lang")))
             typer.echo(f"{said} ({type(error).__name__})", err=True)
         raise typer.Exit(1)
 
     return told
+
+
+def log_failure(error: BaseException) -> None:
+    """Log where an error came from, but not its message: that may quote what somebody wrote."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.debug("%s at\n%s", type(error).__name__, where)
 
 
 def speaking(lang: object = None) -> Language:
