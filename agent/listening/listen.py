@@ -64,7 +64,8 @@ def listen(
     said_plainly = _plain_signals(heard)
     steers = any(said_plainly[name] for name in _STEERING)
     confidence = find_confidence(heard, expected=expected is Expected.CONFIDENCE)
-    due = None if said_plainly["stops"] else _due(heard, said, today, expected, commitment)
+    leaving = said_plainly["stops"] or said_plainly["enough"]  # "det var alt for i dag"
+    due = None if leaving else _due(heard, said, today, expected, commitment)
     if confidence is not None or due is not None:  # "vet ikke, kanskje fredag" is an answer
         said_plainly["dont_know"] = False
     return Signals(
