@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from agent import flow
@@ -17,6 +18,7 @@ from agent.domain import (
     Question,
     Source,
 )
+from agent.errors import NotFound
 from agent.events import Recorded
 from agent.ports import Records
 from agent.speaking import Decision
@@ -38,7 +40,9 @@ class Effects:
         """
         done: list[Recorded] = []
         if decision.confirm:
-            done.append(self.confirm(decision.confirm))
+            # What it replaces may have been removed in another tab: then there is nothing to do.
+            with suppress(NotFound):
+                done.append(self.confirm(decision.confirm))
         if decision.check_in:
             commitment_id, status = decision.check_in
             done.append(self.check_in(commitment_id, status, note, key))
@@ -60,15 +64,17 @@ class Effects:
 
 def completed_proposal(
     proposal: Proposal,
+    drafted: bool,
     state: FlowState,
     language: Language,
     today: date,
     known: tuple[Commitment, ...],
 ) -> Proposal:
     """The proposal with what follows from the rest: goal wording, if-then plan, check-in date."""
-    book = phrasebook(language)
-    if proposal.kind == "goal" or proposal.commitment is None:
-        return proposal
+    if proposal.commitment is None:
+        goal = proposal.goal or ""
+        wording = drafted_goal(goal, language) if drafted else _fragment(goal)
+        return proposal.model_copy(update={"goal": wording[:1].upper() + wording[1:]})
     draft = proposal.commitment
     changes: dict[str, object] = {}
     before = next((c for c in known if c.id == proposal.replaces), None)
@@ -84,14 +90,19 @@ def completed_proposal(
 
 
 _AS_CLAUSE = {
-    Language.NB: re.compile(r"(?:at|hvis|når|dersom) (?=\w+ \w)", re.IGNORECASE),
-    Language.EN: re.compile(r"(?:that|if|when) (?=\w+ \w)|(?=I (?:get|am|have) )", re.IGNORECASE),
+    Language.NB: re.compile(
+        r"(?:at|hvis|når|dersom) (?=\w+ \w)"
+        r"|(?=(?:jeg|eg|vi|det|han|hun|ho|de) (?!.*\b(?:ikke|ikkje|aldri|alltid|bare|ofte)\b))",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(r"(?:that|if|when) (?=\w+ \w)|(?=I \w+ )", re.IGNORECASE),
 }
+"""Obstacles that can stand behind "if" as they are; sentence adverbs would have to move."""
 _AS_RESPONSE = {
     Language.NB: re.compile(r"(?:så |da |då )+", re.IGNORECASE),
     Language.EN: re.compile(r"then (?=\w)|(?=I(?:'|’|\s))", re.IGNORECASE),
 }
-_MAYBE = re.compile(r"\bI (?:might|may|could|will probably) (?=\w)")
+_MAYBE = re.compile(r"^I(?:'ll|’ll| will| might| may| could)(?: probably)? (?=\w)")
 _SMALL_WORDS = frozenset(
     "at hvis når dersom jeg eg da då så det den de vi hun han ho ingen noe noen hva for å i på"
     " that if when then it he she they we my his her our the a an no nobody something".split()

@@ -276,18 +276,24 @@ class Coach:
         question = self._question(turning, decision)
         if decision.directive.ask_from and question is None:
             decision = flow.without_question(decision)
-        view = self.records.view(turning.owner_id, conversation.id)
+        view = self.records.view(turning.owner_id, conversation.id, last=HISTORY)
         everyone = self.records.commitments(turning.owner_id)
-        state = decision.state
+        state, directive = decision.state, decision.directive
         if decision.propose:
             proposal = completed_proposal(
-                decision.propose, state, turning.language, self.clock.today(), everyone
+                decision.propose,
+                directive.drafted,
+                state,
+                turning.language,
+                self.clock.today(),
+                everyone,
             )
             state = state.model_copy(update={"pending": proposal})
-        wanted = decision.directive.commitment_id
+            directive = directive.model_copy(update={"goal": proposal.goal})
+        wanted = directive.commitment_id
         return Brief(
             language=turning.language,
-            directive=decision.directive,
+            directive=directive,
             state=state,
             today=self.clock.today(),
             said=turning.said,
@@ -299,7 +305,7 @@ class Coach:
             commitments=tuple(c for c in everyone if c.id == wanted)
             if wanted
             else view.commitments,
-            history=view.turns[-HISTORY:],
+            history=view.turns,
         )
 
     def _question(self, turning: Turning, decision: Decision) -> Question | None:

@@ -158,8 +158,10 @@ class Records(Protocol):
         """One conversation without its turns."""
         ...
 
-    def view(self, owner_id: str, conversation_id: str) -> ConversationView:
-        """One conversation with everything in it."""
+    def view(
+        self, owner_id: str, conversation_id: str, last: int | None = None
+    ) -> ConversationView:
+        """One conversation with everything in it, or with its `last` turns only."""
         ...
 
     def conversations(self, owner_id: str) -> tuple[Conversation, ...]:

@@ -84,6 +84,7 @@ class Directive(Frozen):
     affirm: bool = False
     about: About | None = None
     goal: str | None = None
+    drafted: bool = False
     draft: CommitmentDraft | None = None
     commitment_id: str | None = None
     status: CheckInStatus | None = None

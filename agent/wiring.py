@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agent.coach import Coach
 from agent.domain import Language, Screening
 from agent.errors import DataFolderUnusable
+from agent.listening.language import detect
 from agent.listening.listen import listen
 from agent.listening.signals import Expected, Signals
 from agent.safety import screen
@@ -47,8 +48,9 @@ class RuleListener:
     def listen(
         self, text: str, *, language: Language, today: date, expected: Expected | None
     ) -> Signals:
-        """Hear a message."""
-        return listen(text, language=language, today=today, expected=expected)
+        """Hear a message by the rules of the language it is written in."""
+        written_in = detect(text, language)
+        return listen(text, language=written_in, today=today, expected=expected)
 
 
 class RuleScreen:

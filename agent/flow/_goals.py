@@ -89,4 +89,4 @@ def _answer_to_draft(state: FlowState, heard: Signals) -> Decision:
 def _draft_or_move_on(state: FlowState, heard: Signals) -> Decision:
     words = heard.text if heard.words > 3 else state.topic
     draft = draft_goal(words or "", heard.language)
-    return propose_goal(state, draft) if draft else into_questions(state)
+    return propose_goal(state, draft, drafted=True) if draft else into_questions(state)

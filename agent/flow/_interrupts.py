@@ -17,7 +17,7 @@ def interrupt(state: FlowState, heard: Signals) -> Decision | None:
     """The decision that overrides the phase's own, if there is one."""
     if state.safety.level is SafetyLevel.ACUTE:
         return say(state, Act.HAND_OVER, reflect=False)
-    if heard.stops:
+    if heard.stops or _has_had_enough(state, heard):
         return say(state, Act.CLOSE, phase=Phase.CLOSED, reflect=False)
     if heard.about:
         return say(state, Act.EXPLAIN, about=heard.about, reflect=False)
@@ -68,6 +68,12 @@ def skip(state: FlowState) -> Decision:
     if state.phase is Phase.GOALS:
         return into_questions(state)
     return another_question(state)
+
+
+def _has_had_enough(state: FlowState, heard: Signals) -> bool:
+    """ "That's enough" ends the talk, except where it answers what was just asked."""
+    talking = state.phase in (Phase.INTRO, Phase.GOALS, Phase.QUESTIONS)
+    return heard.enough and talking and state.pending is None
 
 
 def _steer(state: FlowState, heard: Signals) -> Decision | None:

@@ -18,6 +18,9 @@ from agent.speaking import Act, Decision
 TRIES = 2
 """Times an action is asked for before the conversation closes without one."""
 
+LONG_WORD = 4
+"""Words longer than this carry what an action is about."""
+
 MOST_CHANGES = 5
 """Changes to one proposal by message; after that its card is the place to change it."""
 
@@ -47,7 +50,7 @@ def enter(state: FlowState, heard: Signals) -> Decision:
     draft = draft_from(heard)
     fresh = state.model_copy(update={"pending": None, "draft": draft, "slot": None, **UNPLANNED})
     if draft is None:
-        return _ask(fresh, Slot.ACTION)
+        return _ask(fresh, Slot.ACTION, reflect=not heard.wants_plan)
     return _next(fresh.model_copy(update={"slot": Slot.ACTION}))
 
 
@@ -60,6 +63,8 @@ def action_plan(state: FlowState, heard: Signals) -> Decision:
             return _more(state, heard)
         case None | Slot.ACTION:
             return _action(state, heard)
+        case Slot.OBSTACLE if _said_again(state, heard):
+            return _ask(_reworded(state, heard), Slot.OBSTACLE)
         case _:
             return _next(_fill(state, heard))
 
@@ -72,9 +77,32 @@ def draft_from(heard: Signals) -> CommitmentDraft | None:
     return CommitmentDraft(
         action=found.action,
         due=found.due or heard.due,
-        if_then=found.if_then or heard.if_then,
+        if_then=_starts_with_if(found.if_then),
         confidence=heard.confidence,
     )
+
+
+def _starts_with_if(plan: str | None) -> str | None:
+    """An if-then plan names its moment first; "I'll say no if he asks" still lacks one."""
+    first = plan.split(" ", 1)[0].lower() if plan else ""
+    return plan if first in ("hvis", "når", "dersom", "om", "if", "when") else None
+
+
+def _said_again(state: FlowState, heard: Signals) -> bool:
+    """Whether a message says the drafted action more fully: it shares its long words."""
+    if state.draft is None or heard.commitment is None or state.changes >= MOST_CHANGES:
+        return False
+    long = {word.strip(".,").lower() for word in state.draft.action.split()}
+    said = (word.strip(".,").lower() for word in heard.commitment.action.split())
+    return any(len(word) > LONG_WORD and word in long for word in said)
+
+
+def _reworded(state: FlowState, heard: Signals) -> FlowState:
+    found, draft = heard.commitment, state.draft
+    if found is None or draft is None:
+        return state
+    fuller = draft.model_copy(update={"action": found.action, "due": found.due or draft.due})
+    return state.model_copy(update={"draft": fuller, "changes": state.changes + 1})
 
 
 def commitment_confirmed(state: FlowState) -> Decision:
@@ -251,13 +279,13 @@ def _next(state: FlowState) -> Decision:
     return update(decision, phase=Phase.ACTION_PLAN).model_copy(update={"directive": directive})
 
 
-def _ask(state: FlowState, slot: Slot) -> Decision:
+def _ask(state: FlowState, slot: Slot, *, reflect: bool = True) -> Decision:
     decision = say(
         state,
         ASKS[slot],
         phase=Phase.ACTION_PLAN,
         draft=state.draft,
-        reflect=slot is not Slot.CONFIDENCE,
+        reflect=reflect and slot is not Slot.CONFIDENCE,
     )
     return update(decision, slot=slot)
 

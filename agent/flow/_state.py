@@ -43,10 +43,13 @@ def update(decision: Decision, **changes: Any) -> Decision:
     return decision.model_copy(update={"state": decision.state.model_copy(update=changes)})
 
 
-def propose_goal(state: FlowState, text: str) -> Decision:
-    """Show a goal for confirmation, in place of any other proposal."""
+def propose_goal(state: FlowState, text: str, *, drafted: bool = False) -> Decision:
+    """Show a goal for confirmation, in place of any other proposal.
+
+    `drafted`: the text is a clause about the topic, to be worded as a goal before it is shown.
+    """
     proposal = Proposal(key=f"p{state.proposals_made + 1}", kind="goal", goal=text)
-    decision = say(state, Act.PROPOSE_GOAL, phase=Phase.GOALS, goal=text, reflect=False)
+    decision = say(state, Act.PROPOSE_GOAL, phase=Phase.GOALS, drafted=drafted, reflect=False)
     return update(
         decision, pending=proposal, proposals_made=state.proposals_made + 1, unclear=0
     ).model_copy(update={"propose": proposal})

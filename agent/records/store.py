@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -60,6 +60,15 @@ class Store:
         self._turnstile = threading.Lock() if sqlite else None
         self._tick = threading.Lock()
         self._last = datetime.min.replace(tzinfo=UTC)
+
+    def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.reading() as session:
+                session.execute(text("SELECT 1"))
+        except RecordsUnavailable:
+            return False
+        return True
 
     def close(self) -> None:
         """Close all connections."""
