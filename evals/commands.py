@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 
@@ -14,10 +16,15 @@ from agent.errors import KollegaError
 from evals.errors import EvalsError
 from evals.figures import Figure
 from evals.names import Bench, Subject
-from evals.scoring.talks import Played, play, score
+from evals.scoring.talks import Played, play_all, score
 from evals.scripts import scripts
 from evals.tables import figures_table
 from evals.transcripts import described
+
+logger = logging.getLogger(__name__)
+
+W = TypeVar("W")
+F = TypeVar("F")
 
 KEPT, MISSED, BROKEN = 0, 1, 2
 """Exit codes: all bounds kept, one missed, something not measured at all."""
@@ -30,10 +37,8 @@ def run_subjects(subjects: Sequence[Subject], *, as_json: bool) -> int:
     figures: list[Figure] = []
     broken = False
     for subject in subjects:
-        try:
-            scored = lanes.score(subject)
-        except (EvalsError, KollegaError) as error:
-            _complain(f"{subject}: {error}")
+        scored = _tried(subject, lanes.score)
+        if scored is None:
             broken = True
             continue
         figures += scored.figures
@@ -41,11 +46,11 @@ def run_subjects(subjects: Sequence[Subject], *, as_json: bool) -> int:
             _complain(remark)
         if not as_json:
             typer.echo(f"{figures_table(scored.figures)}\n")
+    missed = [figure.name for figure in figures if not figure.holds]
     if as_json:
         typer.echo(_json([_figure(figure) for figure in figures]))
-    missed = [figure for figure in figures if not figure.holds]
-    if not as_json:
-        typer.echo(_summary([figure.name for figure in missed], len(figures), "bounds"))
+    elif figures:
+        typer.echo(_summary(missed, len(figures), "figures", "bounds"))
     return BROKEN if broken else MISSED if missed else KEPT
 
 
@@ -54,9 +59,9 @@ def run_talks(only: str | None, *, show: bool) -> int:
     held: list[Played] = []
     try:
         with TemporaryDirectory(prefix="kollega-evals-") as folder:
-            for script in scripts(only):
-                held.append(play(script, Path(folder) / script.id))
-                typer.echo(described(held[-1], show=show) + "\n")
+            for played in play_all(scripts(only), Path(folder)):
+                held.append(played)
+                typer.echo(described(played, show=show) + "\n")
     except (EvalsError, KollegaError) as error:
         _complain(str(error))
         return BROKEN
@@ -72,21 +77,33 @@ def run_benches(benches: Sequence[Bench], *, as_json: bool) -> int:
     readings: list[Reading] = []
     broken = False
     for bench in benches:
-        try:
-            found = measure(bench)
-        except (EvalsError, KollegaError) as error:
-            _complain(f"{bench}: {error}")
+        found = _tried(bench, measure)
+        if found is None:
             broken = True
             continue
         readings += found
         if not as_json:
             typer.echo(f"{readings_table(found)}\n")
+    missed = [reading.name for reading in readings if not reading.holds]
     if as_json:
         typer.echo(_json([reading.as_json() for reading in readings]))
-    missed = [reading.name for reading in readings if not reading.holds]
-    if not as_json:
-        typer.echo(_summary(missed, len(readings), "targets"))
+    elif readings:
+        typer.echo(_summary(missed, len(readings), "readings", "targets"))
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores:
+        _complain(f"The machine was busy (load {load:.1f}, {cores} cores): times are too long.")
     return BROKEN if broken else MISSED if missed else KEPT
+
+
+def _tried(what: W, measure: Callable[[W], F]) -> F | None:
+    """The measurement, or None when it broke down; the others are worth having all the same."""
+    try:
+        return measure(what)
+    except (EvalsError, KollegaError) as error:
+        _complain(f"{what}: {error}")
+    except Exception:
+        logger.exception("%s broke down", what)
+    return None
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -102,11 +119,11 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _summary(missed: Sequence[str], n: int, bounds: str) -> str:
+def _summary(missed: Sequence[str], n: int, of: str, bounds: str) -> str:
     if not missed:
-        return f"{n} figures; all {bounds} are kept."
+        return f"{n} {of}; all {bounds} are kept."
     names = ", ".join(dict.fromkeys(missed))
-    return f"{n} figures; {len(missed)} miss their {bounds}: {names}."
+    return f"{n} {of}; {bounds} missed by {len(missed)}: {names}."
 
 
 def _complain(sentence: str) -> None:

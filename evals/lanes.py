@@ -79,7 +79,7 @@ def _talks() -> Scored:
     from evals.scripts import scripts
 
     with TemporaryDirectory(prefix="kollega-evals-") as folder:
-        return Scored(Subject.TALKS, talks.score(talks.play_all(scripts(), Path(folder))))
+        return Scored(Subject.TALKS, talks.score(tuple(talks.play_all(scripts(), Path(folder)))))
 
 
 _LANES: dict[Subject, Callable[[], Scored]] = {

@@ -18,7 +18,9 @@ def main(port: int) -> None:
         gr.Chatbot()
         gr.Textbox()
     app = FastAPI(docs_url=None, redoc_url=None)
-    gr.mount_gradio_app(app, blocks, path="/nb", run_history=False, ssr_mode=False)
+    gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType]
+        app, blocks, path="/nb", run_history=False, ssr_mode=False
+    )
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
 
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 from agent.coach import Coach
 from agent.domain import Language, Phase
 from agent.events import TextDelta
-from agent.wiring import Kollega, build
+from agent.voices.guided import GuidedVoice
+from agent.wiring import Kollega, RuleListener, RuleScreen, build
 from evals.program import settings
 from evals.scripts import scripts
 
@@ -72,6 +73,18 @@ class _Timed:
         found = getattr(self._part, name)
         step = self._steps.get(name)
         return found if step is None else self._watch.timed(step, found)
+
+
+def watched(kollega: Kollega, watch: Stopwatch) -> Coach:
+    """The coach as the program joins it, with each port's calls timed."""
+    return Coach(
+        records=watch.round(kollega.records, hear="hear", view="view", reply="store_reply"),
+        guide=watch.round(kollega.guide, question="question", guidance="guidance"),
+        listener=watch.round(RuleListener(), listen="listen"),
+        screen=watch.round(RuleScreen(), screen="screen"),
+        voice=GuidedVoice(),
+        clock=kollega.clock,
+    )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from evals.bench._reading import Reading
 from evals.names import Bench
 
-_MODULES = {
+MODULES = {
     Bench.TURN: "turn",
     Bench.LONG_TALK: "long_talk",
     Bench.SEARCH: "search",
@@ -26,6 +26,6 @@ def measure(bench: Bench) -> list[Reading]:
     Raises:
         EvalsError: when it cannot be run.
     """
-    run: Callable[[Path], list[Reading]] = import_module(f"evals.bench.{_MODULES[bench]}").run
+    run: Callable[[Path], list[Reading]] = import_module(f"evals.bench.{MODULES[bench]}").run
     with TemporaryDirectory(prefix="kollega-bench-", ignore_cleanup_errors=True) as folder:
         return run(Path(folder))

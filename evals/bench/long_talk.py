@@ -11,7 +11,16 @@ from pathlib import Path
 
 from agent.coach import Coach
 from agent.domain import Language, Phase
-from evals.bench._coaching import begin, cycled, open_kollega, sayings, turn
+from agent.wiring import Kollega
+from evals.bench._coaching import (
+    Stopwatch,
+    begin,
+    cycled,
+    open_kollega,
+    sayings,
+    turn,
+    watched,
+)
 from evals.bench._reading import Reading, quantile, single, timed
 
 YOUNG, OLD = range(15, 26), range(195, 206)
@@ -21,34 +30,48 @@ PERIOD = 18
 """Messages before they come again; it divides the windows' distance, so that both hear the same."""
 
 
+class Side:
+    """Conversations of one age: their coach, and what its turns took within the window."""
+
+    def __init__(self, kollega: Kollega, window: range) -> None:
+        self.window = window
+        self.whole: list[float] = []
+        self.watch = Stopwatch()
+        self._plain = kollega.coach
+        self._coach = watched(kollega, self.watch)
+
+    async def aged(self, language: Language, lines: list[str]) -> str:
+        """A conversation driven up to the window, unmeasured; gives its id."""
+        return await driven(self._plain, language, lines, self.window.start - 1)
+
+    async def turn(self, conversation_id: str, line: str) -> None:
+        """One turn within the window."""
+        self.whole.append((await turn(self._coach, conversation_id, line)).whole)
+
+    @property
+    def median(self) -> float:
+        """Seconds of the middle turn."""
+        return quantile(self.whole, 0.5)
+
+    def spent(self, step: str) -> float:
+        """Seconds a turn that all calls of a step took on average."""
+        return sum(self.watch.steps.get(step, ())) / len(self.whole)
+
+
 def run(data_dir: Path) -> list[Reading]:
     """Whole turns 15-25 against turns 195-205, in turn."""
     with open_kollega(data_dir) as kollega:
-        young, old = asyncio.run(_measure(kollega.coach))
-    ratio = quantile(old, 0.5) / quantile(young, 0.5)
+        young, old = Side(kollega, YOUNG), Side(kollega, OLD)
+        asyncio.run(_measure(young, old))
     return [
-        timed("turn_20", young, note="whole turns 15-25"),
-        timed("turn_200", old, note="whole turns 195-205"),
-        single("turn_200_to_20", "x", ratio, len(old), "ratio of medians"),
+        timed("turn_20", young.whole, note="whole turns 15-25"),
+        timed("turn_200", old.whole, note="whole turns 195-205"),
+        single("turn_200_to_20", "x", old.median / young.median, len(old.whole), _why(young, old)),
     ]
 
 
-async def _measure(coach: Coach) -> tuple[list[float], list[float]]:
-    young: list[float] = []
-    old: list[float] = []
-    for number in range(CONVERSATIONS):
-        language = tuple(Language)[number % len(Language)]
-        lines = messages(language)
-        aged = await _driven(coach, language, lines, OLD.start - 1)
-        fresh = await _driven(coach, language, lines, YOUNG.start - 1)
-        for place in YOUNG:
-            line = lines[(place - 1) % PERIOD]
-            young.append((await turn(coach, fresh, line)).whole)
-            old.append((await turn(coach, aged, line)).whole)
-    return young, old
-
-
-async def _driven(coach: Coach, language: Language, lines: list[str], turns: int) -> str:
+async def driven(coach: Coach, language: Language, lines: list[str], turns: int) -> str:
+    """A conversation of so many turns."""
     conversation = await begin(coach, language)
     for line in cycled(lines, turns):
         await turn(coach, conversation, line)
@@ -65,3 +88,22 @@ def messages(language: Language) -> list[str]:
         if len(line.split()) >= 6
     ]
     return telling[:PERIOD]
+
+
+async def _measure(young: Side, old: Side) -> None:
+    for number in range(CONVERSATIONS):
+        language = tuple(Language)[number % len(Language)]
+        lines = messages(language)
+        talks = [(side, await side.aged(language, lines)) for side in (old, young)]
+        for place in YOUNG:
+            for side, conversation in talks:
+                await side.turn(conversation, lines[(place - 1) % PERIOD])
+            talks.reverse()
+
+
+def _why(young: Side, old: Side) -> str:
+    """The step that grew most, in milliseconds a turn."""
+    grown = {step: old.spent(step) - young.spent(step) for step in old.watch.steps}
+    step = max(grown, key=lambda name: grown[name])
+    before, after = young.spent(step) * 1000, old.spent(step) * 1000
+    return f"ratio of medians; grew most: {step}, {before:.1f} to {after:.1f} ms a turn"

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.coach import Coach
-from agent.voices.guided import GuidedVoice
-from agent.wiring import Kollega, RuleListener, RuleScreen
-from evals.bench._coaching import Sayings, Stopwatch, TurnTime, begin, open_kollega, sayings, turn
+from evals.bench._coaching import (
+    Sayings,
+    Stopwatch,
+    TurnTime,
+    begin,
+    open_kollega,
+    sayings,
+    turn,
+    watched,
+)
 from evals.bench._reading import Reading, timed
 
 WARM_UP = 2
@@ -20,7 +27,7 @@ def run(data_dir: Path) -> list[Reading]:
     """Every scripted colleague's messages, nb and en in turn, each colleague in a new talk."""
     watch = Stopwatch()
     with open_kollega(data_dir) as kollega:
-        coach = _watched(kollega, watch)
+        coach = watched(kollega, watch)
         talks = _alternating(sayings())
         asyncio.run(_talk(coach, talks[:WARM_UP]))
         watch.steps.clear()
@@ -30,17 +37,6 @@ def run(data_dir: Path) -> list[Reading]:
         *(timed(f"own_work.{step}", took) for step, took in watch.steps.items()),
         timed("guided_turn", [one.whole for one in times], note="reply() to TurnEnded"),
     ]
-
-
-def _watched(kollega: Kollega, watch: Stopwatch) -> Coach:
-    return Coach(
-        records=watch.round(kollega.records, hear="hear", view="view", reply="store_reply"),
-        guide=watch.round(kollega.guide, question="question", guidance="guidance"),
-        listener=watch.round(RuleListener(), listen="listen"),
-        screen=watch.round(RuleScreen(), screen="screen"),
-        voice=GuidedVoice(),
-        clock=kollega.clock,
-    )
 
 
 async def _talk(coach: Coach, talks: Sequence[Sayings]) -> list[TurnTime]:

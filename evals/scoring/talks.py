@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 from statistics import fmean, median
 from typing import Literal, NamedTuple
 
@@ -14,6 +16,7 @@ from evals import measures
 from evals.figures import Figure, share
 from evals.scripts import Script
 from evals.talks import Talk, talk, talk_again
+from knowledge import open_knowledge
 
 AT_ONCE = 2
 """Talks held side by side: each is a process, and they wait for it in turn."""
@@ -48,10 +51,19 @@ def play(script: Script, data_dir: Path) -> Played:
     return Played(script, now, later)
 
 
-def play_all(chosen: Sequence[Script], data_dir: Path) -> list[Played]:
-    """Every script, two at a time, in a folder each."""
+def play_all(chosen: Sequence[Script], data_dir: Path) -> Iterator[Played]:
+    """Every script, two at a time, in a folder each; gives them in order, as they are ready.
+
+    The index is made once and copied: it is the same for all, and takes longer than a talk.
+    """
+    shelf = data_dir / "shelf"
+    with closing(open_knowledge(shelf)) as guide:
+        guide.warm()
+    folders = [data_dir / script.id for script in chosen]
+    for folder in folders:
+        copytree(shelf, folder)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(play, chosen, [data_dir / script.id for script in chosen]))
+        yield from pool.map(play, chosen, folders)
 
 
 def score(played: Sequence[Played]) -> list[Figure]:
