@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from agent.domain import Language
+from agent.listening import verbs
 from agent.listening._commitment_words import Kind, Patterns, patterns_of
 from agent.listening.actions import Action
 from agent.listening.dates import DateSpan, find_spans
@@ -72,9 +73,20 @@ def due_of(sentence: Sentence, front: Front, action: Action) -> date | None:
         if in_condition or len(words(clause.text)) > SHORT_CLAUSE:
             continue
         near = [s.day for s in sentence.spans if s.day and clause.start <= s.start < clause.end]
-        if near and only_says_when(sentence, clause.start, clause.end):
+        if near and (
+            only_says_when(sentence, clause.start, clause.end) or _goes_on(sentence, clause.start)
+        ):
             return near[0]
     return None
+
+
+def _goes_on(sentence: Sentence, start: int) -> bool:
+    """Whether a clause goes on with another act of the same subject: ", og viser den fram"."""
+    after = patterns_of(sentence.language).and_verb.match(sentence.folded, start)
+    if after is None:
+        return False
+    known = verbs.known_infinitive(after["verb"], sentence.language) or after["verb"]
+    return verbs.is_action(known, sentence.language)
 
 
 def only_says_when(sentence: Sentence, start: int, end: int) -> bool:

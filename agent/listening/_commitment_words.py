@@ -54,6 +54,7 @@ class Patterns(NamedTuple):
     second_person: re.Pattern[str]
     noun_phrase: re.Pattern[str]
     asking: re.Pattern[str]
+    and_verb: re.Pattern[str]
     tag: re.Pattern[str]
 
 
@@ -108,6 +109,7 @@ def patterns_of(language: Language) -> Patterns:
         second_person=phrases(lists.second_person),
         noun_phrase=_noun_phrase(language),
         asking=phrases(lists.asking),
+        and_verb=re.compile(rf"\s*{conjunctions}\s+(?P<verb>\w+)"),
         tag=re.compile(rf"[\s,.;–-]+{spaced(alternatives(lists.tags))}\s*\?\s*\Z"),
     )
 

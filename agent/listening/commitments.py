@@ -40,6 +40,7 @@ from agent.listening.text import MAX_MESSAGE, fold, sentences, words
 
 _LONG_ENOUGH_CONDITION = 3
 _HEADS = 16
+_HEDGED_WITHIN = 3
 _INFINITIVE_NB = re.compile(r"\w+[aeiosyøå]\Z")
 
 
@@ -221,7 +222,8 @@ def _allowed(
     """Whether this kind of head, with what follows, is a promise at all."""
     kind, expected = head.kind, sentence.expected
     body = sentence.folded[action.start : action.end]
-    if negated(body, patterns) or patterns.hedge.match(body):
+    opening = " ".join(body.split()[:_HEDGED_WITHIN])
+    if negated(body, patterns) or patterns.hedge.search(opening):
         return False
     if kind in (Kind.FIRM, Kind.INVERTED, Kind.REPORTED, Kind.ELLIPTIC):
         return True

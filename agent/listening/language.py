@@ -19,7 +19,7 @@ _SURE = 0.95
 _READ = 1000
 """Characters that are enough to tell."""
 
-_QUOTED = re.compile("[«“][^«»“”]*[»”]|\"[^\"]*\"")
+_QUOTED = re.compile('[«“][^«»“”]*[»”]|"[^"]*"')
 """What others said may be in another language than the message."""
 
 _LABELS = {"no": Language.NB, "nb": Language.NB, "nn": Language.NB, "en": Language.EN}

@@ -58,7 +58,8 @@ def infinitive(form: str, language: Language) -> str:
 
 def past_infinitive(form: str) -> str | None:
     """The infinitive behind a Norwegian past form ("klarte", "turte"), where rules give one."""
-    known = lexicon(Language.NB).verbs.forms.get(form)
+    lists = lexicon(Language.NB).verbs
+    known = lists.past.get(form) or lists.forms.get(form)
     if known is not None:
         return known
     for ending, replacement in _PAST_NB:

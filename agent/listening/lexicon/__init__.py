@@ -48,11 +48,15 @@ class DateWords(_Section):
 
 
 class VerbWords(_Section):
-    """Action verbs in the infinitive, space-separated, and forms that no rule gives."""
+    """Action verbs in the infinitive, space-separated, and forms that no rule gives.
+
+    `forms` are present forms, `past` past ones; each with its infinitive.
+    """
 
     action: str
     weak: str
     forms: dict[str, str]
+    past: dict[str, str]
 
 
 class CommitmentWords(_Section):
