@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from agent.domain import Language
 from agent.listening import verbs
-from agent.listening._commitment_words import Kind, Patterns, patterns_of
+from agent.listening._commitment_words import Kind, Patterns, forms_of, patterns_of
 from agent.listening.actions import Action
 from agent.listening.dates import DateSpan, find_spans
 from agent.listening.text import clauses, fold, words
 
-SHORT_CLAUSE = 6
+SHORT_CLAUSE = 8
 """Words of a clause or sentence that may only say when."""
 
 _DENIED_WITHIN = 5
@@ -82,7 +82,7 @@ def due_of(sentence: Sentence, front: Front, action: Action) -> date | None:
 
 def _goes_on(sentence: Sentence, start: int) -> bool:
     """Whether a clause goes on with another act of the same subject: ", og viser den fram"."""
-    after = patterns_of(sentence.language).and_verb.match(sentence.folded, start)
+    after = forms_of(sentence.language).and_verb.match(sentence.folded, start)
     if after is None:
         return False
     known = verbs.known_infinitive(after["verb"], sentence.language) or after["verb"]
@@ -104,5 +104,5 @@ def if_then_of(
         return sentence.text[front.condition :].strip()
     if action.condition is not None and not patterns.asking.match(fold(worded)):
         return sentence.text.strip()
-    follow = patterns.second_condition.search(sentence.folded, action.end)
+    follow = forms_of(sentence.language).second_condition.search(sentence.folded, action.end)
     return sentence.text[follow.start("word") :].strip() if follow else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.domain import Language
 from agent.listening import verbs
 from agent.listening._commitment_sentence import Found, Front, Sentence, due_of, if_then_of, negated
-from agent.listening._commitment_words import Patterns
+from agent.listening._commitment_words import Patterns, forms_of
 from agent.listening.actions import action_words, cut_action
 from agent.listening.text import fold, words
 
@@ -19,7 +19,7 @@ def short_answer(sentence: Sentence, patterns: Patterns, of: int) -> Found | Non
     """
     if len(words(sentence.text)) > _LONGEST:
         return None
-    start = _start_of_bare(sentence, patterns)
+    start = _start_of_bare(sentence)
     action = cut_action(sentence.folded, start, sentence.language)
     body = sentence.folded[start : action.end]
     front = Front(0, None, agreed=False)
@@ -29,7 +29,9 @@ def short_answer(sentence: Sentence, patterns: Patterns, of: int) -> Found | Non
     sure = due is not None or sentence.expected or (of == 1 and len(words(body)) > 2)
     if not sure or past or _not_bare(body, patterns, sentence.language):
         return None
-    if verb is None and not (sentence.expected and patterns.noun_phrase.match(body)):
+    if verb is None and not (
+        sentence.expected and forms_of(sentence.language).noun_phrase.match(body)
+    ):
         return None
     first = (words(body) or [""])[0]
     form = first if verb is not None and verb != first else None
@@ -40,11 +42,11 @@ def short_answer(sentence: Sentence, patterns: Patterns, of: int) -> Found | Non
     return Found(worded, due, if_then_of(sentence, front, action, worded, patterns))
 
 
-def _start_of_bare(sentence: Sentence, patterns: Patterns) -> int:
+def _start_of_bare(sentence: Sentence) -> int:
     """Where the phrase starts, past opening words, leading dates and "å"/"to"."""
     start = 0
     for _ in range(4):
-        opener = patterns.bare_opener.match(sentence.folded, start)
+        opener = forms_of(sentence.language).bare_opener.match(sentence.folded, start)
         start = opener.end() if opener else start
         for span in sentence.spans:
             if span.start <= start < span.end:

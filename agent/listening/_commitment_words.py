@@ -22,18 +22,27 @@ class Kind(IntEnum):
     ELLIPTIC = 4  # "skal ringe Ola", "will call"
     PRESENT = 5  # "jeg ringer", "I'm calling"
     PRESENT_INVERTED = 6  # "da ringer jeg"
-    BARE = 7  # "Ringe Ola fredag"
 
 
-class Patterns(NamedTuple):
+class Forms(NamedTuple):
+    """What commitments look like: their heads and what may stand around them."""
+
     heads: tuple[tuple[Kind, re.Pattern[str]], ...]
     present: tuple[tuple[Kind, re.Pattern[str]], ...]
     bare_opener: re.Pattern[str]
     agree: re.Pattern[str]
     verb_first: re.Pattern[str]
     condition: re.Pattern[str]
-    condition_sure: re.Pattern[str]
     second_condition: re.Pattern[str]
+    noun_phrase: re.Pattern[str]
+    and_verb: re.Pattern[str]
+    tag: re.Pattern[str]
+
+
+class Patterns(NamedTuple):
+    """Words that tell whether a form is a promise, and of what."""
+
+    condition_sure: re.Pattern[str]
     complement: re.Pattern[str]
     event: re.Pattern[str]
     dread: re.Pattern[str]
@@ -52,14 +61,12 @@ class Patterns(NamedTuple):
     meta: re.Pattern[str]
     finite: re.Pattern[str]
     second_person: re.Pattern[str]
-    noun_phrase: re.Pattern[str]
     asking: re.Pattern[str]
-    and_verb: re.Pattern[str]
-    tag: re.Pattern[str]
 
 
 @cache
-def patterns_of(language: Language) -> Patterns:
+def forms_of(language: Language) -> Forms:
+    """The forms of a language."""
     lists = lexicon(language).commitments
     adverbs = rf"(?:\s+{spaced(alternatives(lists.adverbs))}(?!\w))*\s+(?=\S)"
     openers = spaced(alternatives(lists.openers))
@@ -71,7 +78,7 @@ def patterns_of(language: Language) -> Patterns:
         return re.compile(rf"(?<!\w){spaced(alternatives(fragments))}{adverbs}")
 
     elliptic = spaced(alternatives(lists.elliptic))
-    return Patterns(
+    return Forms(
         heads=(
             (Kind.FIRM, head(lists.heads)),
             (Kind.INVERTED, head(lists.inverted)),
@@ -85,10 +92,21 @@ def patterns_of(language: Language) -> Patterns:
         condition=re.compile(
             rf"(?:\A|(?:{EDGE})\s*|(?<!\w){conjunctions}\s+)(?:{openers}[\s,]+)*?(?P<word>{conditions})(?!\w)"
         ),
-        condition_sure=phrases(lists.condition_sure),
         second_condition=re.compile(
             rf"(?:,\s*|\s){conjunctions}\s+(?P<word>{spaced(alternatives(lists.condition_sure))}\s.{{6,}})"
         ),
+        noun_phrase=_noun_phrase(language),
+        and_verb=re.compile(rf"\s*{conjunctions}\s+(?P<verb>\w+)"),
+        tag=re.compile(rf"[\s,.;–-]+{spaced(alternatives(lists.tags))}\s*\?\s*\Z"),
+    )
+
+
+@cache
+def patterns_of(language: Language) -> Patterns:
+    """The telling words of a language."""
+    lists = lexicon(language).commitments
+    return Patterns(
+        condition_sure=phrases(lists.condition_sure),
         complement=phrases(lists.complements),
         event=phrases(lists.events),
         dread=phrases(lists.dread),
@@ -107,10 +125,7 @@ def patterns_of(language: Language) -> Patterns:
         meta=re.compile(spaced(alternatives(lists.meta))),
         finite=phrases(lists.finite),
         second_person=phrases(lists.second_person),
-        noun_phrase=_noun_phrase(language),
         asking=phrases(lists.asking),
-        and_verb=re.compile(rf"\s*{conjunctions}\s+(?P<verb>\w+)"),
-        tag=re.compile(rf"[\s,.;–-]+{spaced(alternatives(lists.tags))}\s*\?\s*\Z"),
     )
 
 

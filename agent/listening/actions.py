@@ -73,7 +73,8 @@ def _without_edge_dates(
             if compound is not None or not start <= span.start < end:
                 continue
             before = sentence[start : span.start].rstrip(_EDGE)
-            if span.end >= end and before and not patterns.dangling.search(fold(before)):
+            kept = patterns.dangling.search(fold(before)) or patterns.told.search(fold(before))
+            if span.end >= end and before and not kept:
                 end = start + len(before)
             elif span.start == start and span.end < end:
                 start = span.end
@@ -113,6 +114,7 @@ class _Patterns(NamedTuple):
     asks: re.Pattern[str]
     filler: re.Pattern[str]
     dangling: re.Pattern[str]
+    told: re.Pattern[str]
     compound: re.Pattern[str]
 
 
@@ -129,5 +131,6 @@ def _patterns(language: Language) -> _Patterns:
         asks=phrases(lists.asking),
         filler=re.compile(rf"(?:[\s,]+|\A){spaced(alternatives(lists.fillers))}[\s.!,]*\Z"),
         dangling=re.compile(rf"(?<!\w){alternatives(lists.dangling)}\Z"),
+        told=phrases(lists.told),
         compound=re.compile(r"dags[\w-]{2,}"),
     )

@@ -25,7 +25,7 @@ from agent.listening._commitment_sentence import (
     sentence_of,
 )
 from agent.listening._commitment_short import short_answer
-from agent.listening._commitment_words import Kind, Patterns, patterns_of
+from agent.listening._commitment_words import Kind, Patterns, forms_of, patterns_of
 from agent.listening.actions import Action, action_words, cut_action
 from agent.listening.fronts import (
     EDGE,
@@ -99,7 +99,7 @@ def _later_if_then(pieces: list[str], language: Language, today: date) -> str | 
 
 def _in_sentence(sentence: Sentence, of: int) -> Found | None:
     patterns = patterns_of(sentence.language)
-    ending = patterns.tag.search(sentence.folded)
+    ending = forms_of(sentence.language).tag.search(sentence.folded)
     if sentence.folded.rstrip(" \"'»”)").endswith("?"):
         if ending is None:
             return None
@@ -107,7 +107,7 @@ def _in_sentence(sentence: Sentence, of: int) -> Found | None:
             text=sentence.text[: ending.start()], folded=sentence.folded[: ending.start()]
         )
     for head in _heads(sentence, patterns):
-        front = _front(sentence, head, patterns)
+        front = _front(sentence, head)
         if front is None:
             continue
         found = _found(sentence, head, front)
@@ -123,19 +123,19 @@ def _heads(sentence: Sentence, patterns: Patterns) -> list[Head]:
     folded = sentence.folded
     found = [
         Head(m.start(), m.end(), kind)
-        for kind, pattern in patterns.heads
+        for kind, pattern in forms_of(sentence.language).heads
         for m in pattern.finditer(folded)
     ]
     found += [
         Head(m.start(), m.start("verb"), kind, m["verb"])
-        for kind, pattern in patterns.present
+        for kind, pattern in forms_of(sentence.language).present
         for m in pattern.finditer(folded)
         if m["verb"] == "har" or not patterns.states.match(folded, m.start("verb"))
     ]
     return sorted(found, key=lambda head: (head.start, head.kind))[:_HEADS]
 
 
-def _front(sentence: Sentence, head: Head, patterns: Patterns) -> Front | None:
+def _front(sentence: Sentence, head: Head) -> Front | None:
     """Whether the head opens a main clause, and what stands before it; None if it does not."""
     before = sentence.folded[: head.start]
     if quoted(before):
@@ -145,11 +145,11 @@ def _front(sentence: Sentence, head: Head, patterns: Patterns) -> Front | None:
     condition = _condition(sentence, before, start, head)
     if condition is not None:
         return Front(head.start, condition, agreed=False)
-    agreed = bool(patterns.agree.match(before))
+    agreed = bool(forms_of(sentence.language).agree.match(before))
     remaining = _without_small_words(sentence, start, prefix)
     inverted = head.kind in (Kind.INVERTED, Kind.PRESENT_INVERTED) or (
         head.kind is Kind.SOFT
-        and patterns.verb_first.match(sentence.folded, head.start) is not None
+        and forms_of(sentence.language).verb_first.match(sentence.folded, head.start) is not None
     )
     if inverted and not before.strip():
         return None
@@ -161,9 +161,8 @@ def _front(sentence: Sentence, head: Head, patterns: Patterns) -> Front | None:
 
 def _condition(sentence: Sentence, before: str, start: int, head: Head) -> int | None:
     """Where the condition starts that the head's clause is the "then" of."""
-    patterns = patterns_of(sentence.language)
     dates = [range(s.start, s.end) for s in sentence.spans]
-    found = (m.start("word") for m in patterns.condition.finditer(before))
+    found = (m.start("word") for m in forms_of(sentence.language).condition.finditer(before))
     openings = [at for at in found if not any(at in span for span in dates)]
     if not openings:
         return None

@@ -57,10 +57,6 @@ def listen(
     heard = message(text, language)
     said = text[:MAX_MESSAGE]
     commitment = find_commitment(said, language, today, expected=expected is Expected.ACTION)
-    if expected is Expected.GOAL or commitment is None:
-        goal = find_goal(said, language, expected=expected is Expected.GOAL)
-    else:
-        goal = None
     said_plainly = _plain_signals(heard)
     steers = any(said_plainly[name] for name in _STEERING)
     confidence = find_confidence(heard, expected=expected is Expected.CONFIDENCE)
@@ -72,7 +68,7 @@ def listen(
         text=text,
         language=language,
         words=len(heard.words),
-        goal=goal,
+        goal=_goal(said, language, expected, commitment),
         commitment=commitment,
         due=due,
         if_then=_if_then(said, language, today, expected, commitment),
@@ -115,6 +111,14 @@ _ANYWHERE = (
 
 
 _STEERING = ("wants_plan", "wants_another", "changes_goal", "stops", "wants_summary")
+
+
+def _goal(
+    said: str, language: Language, expected: Expected | None, commitment: CommitmentCandidate | None
+) -> str | None:
+    """A goal; "jeg vil ringe Ola i morgen" is rather what it says unless a goal was asked for."""
+    asked = expected is Expected.GOAL
+    return find_goal(said, language, expected=asked) if asked or commitment is None else None
 
 
 def _due(

@@ -99,6 +99,7 @@ class CommitmentWords(_Section):
     doing_it: Fragments
     deadline: Fragments
     dangling: Fragments
+    told: Fragments
     conjunctions: Fragments
     elliptic: Fragments
     agree: Fragments
