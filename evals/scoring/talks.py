@@ -15,7 +15,7 @@ from agent.events import CommitmentProposed
 from evals import measures
 from evals.figures import Figure, share
 from evals.scripts import Script
-from evals.talks import Talk, talk, talk_again
+from evals.talks import Said, Talk, talk, talk_again
 from knowledge import open_knowledge
 
 AT_ONCE = 2
@@ -151,6 +151,11 @@ def _manners(language: Language, played: Sequence[Played]) -> list[Figure]:
             lambda held: measures.reflections_per_question(held.coach),
             every,
         ),
+        middle(
+            "talk_reflections_exploring",
+            lambda held: measures.reflections_per_question(_exploring(held)),
+            [one.now for one in played],
+        ),
         _figure("talk_advice_share", language, advised / max(1, turns), turns),
         _figure("talk_open_share", language, opening, len(every)),
         middle(
@@ -158,7 +163,17 @@ def _manners(language: Language, played: Sequence[Played]) -> list[Figure]:
             lambda held: measures.coach_words(held.said),
             [one.now for one in played],
         ),
+        middle("talk_words_per_reply", _words_per_reply, every),
     ]
+
+
+def _exploring(held: Talk) -> tuple[Said, ...]:
+    """What the coach said before the plan, whose questions about details need no reflection."""
+    return tuple(one for one in held.coach if one.phase in (Phase.GOALS, Phase.QUESTIONS))
+
+
+def _words_per_reply(held: Talk) -> float:
+    return fmean(measures.words(one.text) for one in held.coach)
 
 
 def _figure(
