@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from babel.dates import format_date
+
 from agent.domain import (
     CommitmentDraft,
     ConversationView,
     Language,
     Proposal,
+    SafetyTopic,
     Source,
 )
-from agent.safety import help_lines
+from agent.safety import help_lines, lines_for
 from agent.voices.dates import day_name
 from prompts import Phrasebook, phrasebook
 
@@ -52,14 +57,18 @@ def sources_card(sources: tuple[Source, ...], book: Phrasebook) -> str:
     return "\n".join(lines)
 
 
-def help_card(language: Language) -> str:
-    """The numbers to call, as the page's help card has them."""
+def help_card(language: Language, topic: SafetyTopic | None = None) -> str:
+    """The people to call, as the page's help card has them; those that fit `topic` first."""
     book = phrasebook(language)
-    checked, lines = help_lines(language)
+    month = date.fromisoformat(f"{help_lines().checked}-01")
+    checked = format_date(month, "MMMM y", locale=str(language))
     return "\n".join(
         (
             book.one("help_title"),
-            *(f"{line.number}  {line.name}. {line.when}" for line in lines),
+            *(
+                f"{line.number}  {line.name[language]}. {line.when[language]}"
+                for line in lines_for(topic)
+            ),
             book.one("help_lawful"),
             book.one("help_not_channel"),
             book.one("help_checked", date=checked),

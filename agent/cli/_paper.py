@@ -42,8 +42,8 @@ class Paper:
         if self._column:
             self._break()
 
-    def aside(self, text: str) -> None:
-        """Something beside what is said: dim, indented like each line of it is, and 2 more."""
+    def aside(self, text: str, *, dim: bool = True) -> None:
+        """Something beside what is said: indented like each line of it is, and 2 more."""
         self.end()
         for line in text.splitlines():
             indent = " " * (2 + len(line) - len(line.lstrip()))
@@ -54,7 +54,7 @@ class Paper:
                 subsequent_indent=indent,
                 break_on_hyphens=False,
             )
-            typer.secho(shown, dim=True)
+            typer.secho(shown, dim=dim)
 
     def _write(self, piece: str) -> None:
         typer.echo(piece, nl=False)

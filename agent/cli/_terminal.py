@@ -118,8 +118,7 @@ class TerminalTalk:
     def _notice(self, notice: Notice) -> None:
         self._paper.aside(notice.text)
         if notice.kind == "safety" and notice.level is not SafetyLevel.NONE:
-            self._paper.end()
-            typer.echo(help_card(self._talk.language))
+            self._paper.aside(help_card(self._talk.language, notice.topic), dim=False)
 
 
 def _edit_lines() -> None:
