@@ -103,9 +103,11 @@ _AS_RESPONSE = {
     Language.EN: re.compile(r"then (?=\w)|(?=I(?:'|’|\s))", re.IGNORECASE),
 }
 _MAYBE = re.compile(r"^I(?:'ll|’ll| will| might| may| could)(?: probably)? (?=\w)")
-_SMALL_WORDS = frozenset(
+_SMALL = (
     "at hvis når dersom jeg eg da då så det den de vi hun han ho ingen noe noen hva for å i på"
-    " that if when then it he she they we my his her our the a an no nobody something".split()
+    " that if when then it he she they we my his her our the a an no nobody something"
+)
+_SMALL_WORDS = frozenset(_SMALL.split())
 )
 """Words that lose their capital inside a sentence; any other may be a name."""
 

@@ -273,8 +273,8 @@ class FlowState(Frozen):
     `turns_in_phase` counts coach turns; `asked` holds question ids in the order asked;
     `acts` notes what the coach did that bears on what it may do next; `phrases` the ids of
     phrases used, newest last. `slots` were asked for the present `draft`; `changes` counts its
-    rewordings; `obstacle` and `response` are the two halves of its if-then plan. `due` are commitments still to be
-    looked at in `follow_up`.
+    rewordings; `obstacle` and `response` are the two halves of its if-then plan. `due` are
+    commitments still to be looked at in `follow_up`.
     """
 
     phase: Phase = Phase.INTRO

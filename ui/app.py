@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from importlib.metadata import version
 from typing import Any
 
@@ -39,9 +40,17 @@ def create_app(kollega: Kollega, host: str = "127.0.0.1") -> FastAPI:
     add_downloads(app, kollega, owners)
     app.add_middleware(Secured, give_cookie=owners.mode is OwnerMode.BROWSER)
     for language in Language:
+        _mount(app, build_pages(kollega, owners, language), language)
+    return app
+
+
+def _mount(app: FastAPI, blocks: gr.Blocks, language: Language) -> None:
+    with warnings.catch_warnings():
+        # It warns of several pages even where rendering on the server is switched off.
+        warnings.filterwarnings("ignore", message="SSR mode")
         gr.mount_gradio_app(
             app,
-            build_pages(kollega, owners, language),
+            blocks,
             path=f"/{language}",
             theme=theme(),
             css=asset("kollega.css"),
@@ -52,7 +61,6 @@ def create_app(kollega: Kollega, host: str = "127.0.0.1") -> FastAPI:
             ssr_mode=False,
             max_file_size="1mb",
         )
-    return app
 
 
 def build_pages(kollega: Kollega, owners: Owners, language: Language) -> gr.Blocks:

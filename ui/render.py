@@ -20,11 +20,12 @@ from agent.domain import (
     Language,
     Phase,
     SafetyLevel,
+    SafetyTopic,
     Slot,
 )
 from agent.events import Notice
-from agent.safety import help_lines
-from agent.voices.dates import day_name
+from agent.safety import help_lines, lines_for
+from agent.voices.dates import day_name, month_name
 from prompts import phrasebook
 from ui.texts import Texts, texts
 
@@ -84,7 +85,7 @@ def log(
         waiting=waiting,
         notices=notices,
         acute=acute,
-        help_card=help_card(language) if acute else "",
+        help_card=help_card(language, state.safety.topic) if acute else "",
         proposal=None if acute else state.pending,
         quick=() if acute else quick_answers(view, texts(language)),
         quick_label=texts(language)["examples_label" if len(turns) < 2 else "quick_label"],
@@ -187,23 +188,31 @@ def path(page: str) -> str:
     return "" if page == "coaching" else page.replace("_", "-")
 
 
-def help_card(language: Language, element_id: str = "") -> Markup:
-    """The numbers to call, as one card."""
+def help_card(language: Language, topic: SafetyTopic | None = None, element_id: str = "") -> Markup:
+    """The people to call, as one card; those that fit `topic` first."""
     book = phrasebook(language)
-    checked, lines = help_lines(language)
-    return Markup(  # noqa: S704  rendered by the same escaping environment
-        render(
-            "help.html",
-            language,
-            id=element_id,
-            title=book.one("help_title"),
-            intro=book.one("help_intro"),
-            lines=lines,
-            lawful=book.one("help_lawful"),
-            not_channel=book.one("help_not_channel"),
-            checked=book.one("help_checked", date=checked),
-        )
+    year, month = help_lines().checked.split("-")
+    lines = [
+        {
+            "tel": line.tel,
+            "number": line.number,
+            "name": line.name[language],
+            "when": line.when[language],
+        }
+        for line in lines_for(topic)
+    ]
+    card = render(
+        "help.html",
+        language,
+        id=element_id,
+        title=book.one("help_title"),
+        intro=book.one("help_intro"),
+        lines=lines,
+        lawful=book.one("help_lawful"),
+        not_channel=book.one("help_not_channel"),
+        checked=book.one("help_checked", date=month_name(int(year), int(month), language)),
     )
+    return Markup(card)  # noqa: S704  rendered by the same escaping environment
 
 
 def _rank(phase: Phase) -> int:

@@ -87,6 +87,7 @@ def serving(data_dir: Path, today: date, **settings: object) -> Iterator[Served]
     finally:
         server.should_exit = True
         thread.join(10)
+        bound.close()
         kollega.close()
 
 

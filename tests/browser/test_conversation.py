@@ -178,7 +178,7 @@ def test_the_plan_can_be_changed_and_taken_along(visitor: Visitor, fresh: Served
     page = visitor.page
     with visitor.answered():
         page.locator(".card button.primary").click()
-    taken = page.locator("#kollega-plan form[data-act=edit_commitment]")
+    taken = page.locator("form[data-act=edit_commitment]")
     page.locator("#kollega-plan li", has=taken).locator("summary").click()
     taken.locator("textarea[name=action]").fill("Ringe Ola & <b>Kari</b>")
     taken.locator("button.primary").click()

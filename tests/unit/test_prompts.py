@@ -1,4 +1,4 @@
-"""The words of the product: loaded strictly, the same banks in both languages, one question each."""
+"""The words of the product: loaded strictly, alike in both languages, one question each."""
 
 from __future__ import annotations
 
