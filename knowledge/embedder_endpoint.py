@@ -60,6 +60,12 @@ class EndpointEmbedder:
         """As LangChain asks for it."""
         return self.embed_documents([text])[0]
 
+    def close(self) -> None:
+        """Close its connections."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
     def _asked(self, texts: list[str]) -> list[list[float]]:
         from openai import OpenAI, OpenAIError
 

@@ -20,6 +20,7 @@ import hashlib
 import logging
 import re
 import shutil
+import socket
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,7 @@ BROKEN = "index.broken"
 _LAYOUT = "1"
 _BATCH = 1000
 _PATIENCE = 120.0
+_CONNECT_SECONDS, _ANSWER_SECONDS = 5.0, 60.0
 
 
 class Opened(NamedTuple):
@@ -120,6 +122,9 @@ class Index:
                 raise IndexUnavailable(path=folder, reason=_sentence(error)) from error
 
     def _set_aside(self, folder: Path) -> None:
+        from chromadb.api.client import Client
+
+        Client.clear_system_cache()  # else the failed start is taken for a running one
         aside = self._data_dir / BROKEN
         try:
             shutil.rmtree(aside, ignore_errors=True)
@@ -214,12 +219,18 @@ class _Work:
         return found
 
 
+def _settings() -> Any:
+    """No telemetry, and no reading of a `.env` file, which is ours."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, _env_file=None)  # pyright: ignore[reportCallIssue]
+
+
 @contextmanager
 def _embedded(folder: Path) -> Generator[Any]:
     from chromadb import PersistentClient
-    from chromadb.config import Settings
 
-    client: Any = PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+    client: Any = PersistentClient(folder, settings=_settings())
     try:
         yield client
     finally:
@@ -229,22 +240,30 @@ def _embedded(folder: Path) -> Generator[Any]:
 @contextmanager
 def _server(url: str) -> Generator[Any]:
     from chromadb import HttpClient
-    from chromadb.config import Settings
 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise IndexUnavailable(path=url, reason="KOLLEGA_CHROMA_URL is not an http(s) address")
+        raise IndexUnavailable(path=url, reason="it is not an http(s) address")
     secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 8000)
+    # Chroma's client would wait for ever for a server that does not answer.
+    socket.create_connection((parts.hostname, port), timeout=_CONNECT_SECONDS).close()
     client: Any = HttpClient(
         host=parts.hostname,
-        port=parts.port or (443 if secure else 8000),
+        port=port,
         ssl=secure,
-        settings=Settings(anonymized_telemetry=False),
+        settings=_settings(),
     )
+    # Its two parts have connections of their own, which closing it leaves open.
+    sessions = [part._server._session for part in (client, client._admin_client)]
     try:
+        for session in sessions:
+            session.timeout = _ANSWER_SECONDS
         yield client
     finally:
         client.close()
+        for session in sessions:
+            session.close()
 
 
 def _read(collection: Any) -> dict[str, tuple[str, Matrix]]:

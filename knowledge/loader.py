@@ -172,6 +172,7 @@ def _entry(head: EntryHead, body: str, source: str) -> Entry:
         phases=head.tags.phase,
         topics=head.tags.topic,
         strategies=head.tags.strategy,
+        activities=head.tags.activity,
         source=source,
     )
 

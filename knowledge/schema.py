@@ -163,6 +163,7 @@ class Entry(Frozen):
     phases: tuple[Phase, ...] = ()
     topics: tuple[str, ...] = ()
     strategies: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
     depth: Depth | None = None
     source: str = ""
 
