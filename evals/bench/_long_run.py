@@ -14,15 +14,23 @@ from agent.coach import Coach
 from agent.domain import Frozen
 from evals.bench._coaching import begin, cycled, open_kollega, sayings, turn
 
-WARM_UP = 40
+WARM_UP = 80
 """Talks before the first weighing: caches with a bound of their own are full by then."""
 
 
+WEIGHINGS = 4
+
+
 class Weighed(Frozen):
-    """Resident memory in MB, warm and after the long run."""
+    """Resident memory in MB: warm, and then after each quarter of the long run."""
 
     before: float
-    after: float
+    quarters: tuple[float, ...]
+
+    @property
+    def growth(self) -> float:
+        """MB from warm to the end."""
+        return self.quarters[-1] - self.before
 
 
 async def _talks(coach: Coach, sessions: int, turns: int) -> None:
@@ -47,8 +55,11 @@ def main(data_dir: Path, turns: int, sessions: int) -> Weighed:
     with open_kollega(data_dir) as kollega, asyncio.Runner() as loop:
         loop.run(_talks(kollega.coach, WARM_UP, each))
         before = _resident()
-        loop.run(_talks(kollega.coach, sessions, each))
-        return Weighed(before=before, after=_resident())
+        quarters: list[float] = []
+        for _ in range(WEIGHINGS):
+            loop.run(_talks(kollega.coach, sessions // WEIGHINGS, each))
+            quarters.append(_resident())
+        return Weighed(before=before, quarters=tuple(quarters))
 
 
 if __name__ == "__main__":

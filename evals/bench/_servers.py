@@ -30,6 +30,15 @@ class Served(NamedTuple):
     seconds: float
     stderr: IO[str]
 
+    def processor_time(self) -> float | None:
+        """Seconds of processor time so far, which a busy machine hardly changes; needs psutil."""
+        try:
+            import psutil
+        except ImportError:
+            return None
+        times = psutil.Process(self.pid).cpu_times()
+        return times.user + times.system
+
     def wait_until_ready(self) -> None:
         """Wait until the index is open, too.
 

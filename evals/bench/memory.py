@@ -25,11 +25,12 @@ def run(data_dir: Path) -> list[Reading]:
     """
     server = _server(data_dir)
     weighed = _long_run(data_dir)
-    growth = weighed.after - weighed.before
+    growth = weighed.growth
+    course = " ".join(f"{each:.0f}" for each in (weighed.before, *weighed.quarters))
     return [
         single("memory_at_start", "MB", server, 1, "kollega serve, page answered, index open"),
         single("memory_coach", "MB", weighed.before, 1, "coach in process, warm"),
-        single("memory_growth", "MB", growth, TURNS, f"over {TURNS} turns"),
+        single("memory_growth", "MB", growth, TURNS, f"over {TURNS} turns: {course}"),
         single("memory_session", "MB", growth / SESSIONS, SESSIONS, "growth for each talk"),
     ]
 
