@@ -21,6 +21,8 @@ LAST_WORDS = {
 """What a colleague says when the script has no more for a phase; elsewhere they stop."""
 
 STOP = {Language.NB: "stopp", Language.EN: "stop"}
+"""Said when there is nothing left to say; a colleague who is not let go then just leaves."""
+
 CONFIRM = '{"action": "confirm"}'
 
 
@@ -124,6 +126,8 @@ def _talk(script: Script, today: date, colleague: Colleague, data_dir: Path) -> 
             if spoken.phase is Phase.CLOSED:
                 break
             line = colleague.answer(spoken.phase, events)
+            if line == STOP[script.language] and said[-2:-1] and said[-2].text == line:
+                break
             said.append(Said(who="coachee", text=line, phase=spoken.phase))
             program.say(line)
     return Talk(script=script.id, language=script.language, said=tuple(said), events=tuple(heard))
