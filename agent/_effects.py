@@ -108,7 +108,6 @@ _SMALL = (
     " that if when then it he she they we my his her our the a an no nobody something"
 )
 _SMALL_WORDS = frozenset(_SMALL.split())
-)
 """Words that lose their capital inside a sentence; any other may be a name."""
 
 

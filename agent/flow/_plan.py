@@ -285,7 +285,7 @@ def _ask(state: FlowState, slot: Slot, *, reflect: bool = True) -> Decision:
         ASKS[slot],
         phase=Phase.ACTION_PLAN,
         draft=state.draft,
-        reflect=reflect and slot is not Slot.CONFIDENCE,
+        reflect=reflect,
     )
     return update(decision, slot=slot)
 

@@ -34,6 +34,11 @@ def find_emotion(heard: Message) -> str | None:
     return None
 
 
+def is_good(emotion: str | None, language: Language) -> bool:
+    """Whether a feeling's word is a pleasant one."""
+    return emotion in lexicon(language).emotions.good
+
+
 def _another_feels(before: str, patterns: _Patterns) -> bool:
     """Whether the nearest person before the word is somebody else."""
     own = [m.end() for m in patterns.own.finditer(before)]

@@ -13,7 +13,7 @@ from agent.listening import verbs
 from agent.listening.answers import find_check_in, find_confidence
 from agent.listening.commitments import find_commitment, find_if_then
 from agent.listening.dates import find_date
-from agent.listening.feelings import find_emotion
+from agent.listening.feelings import find_emotion, is_good
 from agent.listening.fronts import opens_clause
 from agent.listening.goals import find_goal
 from agent.listening.heard import SHORT, Message, hears, message
@@ -64,6 +64,7 @@ def listen(
     due = None if leaving else _due(heard, said, today, expected, commitment)
     if confidence is not None or due is not None:  # "vet ikke, kanskje fredag" is an answer
         said_plainly["dont_know"] = False
+    emotion = find_emotion(heard)
     return Signals(
         text=text,
         language=language,
@@ -74,7 +75,8 @@ def listen(
         if_then=_if_then(said, language, today, expected, commitment),
         confidence=confidence,
         check_in=find_check_in(heard) if expected is Expected.CHECK_IN else None,
-        emotion=find_emotion(heard),
+        emotion=emotion,
+        emotion_good=is_good(emotion, language),
         way_forward=commitment is not None or (not steers and _way_forward(heard)),
         about=next((about for name, about in _ABOUT if hears(heard, name)), None),
         goes_to=next((phase for name, phase in _GOES_TO if hears(heard, name)), None),

@@ -10,14 +10,23 @@ from prompts import Phrase, Phrasebook
 RECENT = 30
 """Phrases looked back on: more than six turns speak."""
 
+SHORTEST = 3
+"""Phrases to choose among for a short reply: the shortest not spoken lately."""
+
 
 class Picker:
-    """Picks phrases for one reply and remembers which it took, in order."""
+    """Picks phrases for one reply and remembers which it took, in order.
 
-    def __init__(self, book: Phrasebook, state: FlowState, said: str) -> None:
+    `short`: who says little is answered in few words.
+    """
+
+    def __init__(
+        self, book: Phrasebook, state: FlowState, said: str, *, short: bool = False
+    ) -> None:
         self._book = book
         self._recent = state.phrases[-RECENT:]
         self._asked = frozenset(state.asked)
+        self._short = short
         self._seed = crc32(f"{state.turns}:{said}".encode())
         self.taken: list[str] = []
         self.asked: str | None = None
@@ -32,6 +41,8 @@ class Picker:
         if not phrases:
             return ""
         fresh = [p for p in phrases if p.ref not in self._recent and p.ref not in self.taken]
+        if self._short:
+            fresh = sorted(fresh, key=lambda phrase: len(phrase.template))[:SHORTEST]
         chosen = fresh[self._seed % len(fresh)] if fresh else min(phrases, key=self._last_spoken)
         self.taken.append(chosen.ref)
         if "?" in chosen.template:

@@ -23,6 +23,22 @@ _ASKING = {
     Act.ASK: "ask_fallback",
     Act.ASK_ACTION: "ask_action",
 }
+FEW_WORDS = 12
+"""Who writes at most so much is answered in few words: the talk is the coachee's."""
+
+SAYS_BACK = frozenset(
+    {
+        Act.PROPOSE_GOAL,
+        Act.GOAL_NOTED,
+        Act.RAISE_CONFIDENCE,
+        Act.ASK_MORE,
+        Act.CHECK_IN,
+        Act.WELCOME_BACK,
+        Act.CELEBRATE,
+    }
+)
+"""Acts whose own phrase says the coachee's words back."""
+
 SHORT_ANSWER = 8
 """Words of a planning answer that are said back as they stand."""
 
@@ -57,7 +73,8 @@ class _Reply:
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
         self.directive = brief.directive
-        self.pick = Picker(phrasebook(brief.language), brief.state, brief.said)
+        self.short = len(brief.said.split()) <= FEW_WORDS and not brief.directive.first
+        self.pick = Picker(phrasebook(brief.language), brief.state, brief.said, short=self.short)
         self.parts: list[str] = []
         self.moves: list[Move] = []
         self.sources: list[Source] = []
@@ -141,9 +158,10 @@ class _Reply:
             self._plain()
 
     def _plain(self) -> None:
-        draft = self.directive.draft
+        draft, act = self.directive.draft, self.directive.act
         self.say(
-            str(self.directive.act),
+            str(act),
+            Move.SIMPLE_REFLECTION if act in SAYS_BACK else None,
             goal=self.directive.goal or "",
             action=self._action(),
             confidence=str(draft.confidence) if draft and draft.confidence is not None else "",
@@ -154,7 +172,7 @@ class _Reply:
         act, question = self.directive.act, self.brief.question
         if act in (Act.ASK_SIMPLER, Act.SHARPEN_GOAL, Act.DECLINED_LEAVE):
             self.say(str(act))
-        elif act in _LEADS and self.brief.state.turns_in_phase == 1 and len(self.parts) < 2:
+        elif self._leads(act):
             self.say(_LEADS[act])
         if question is None:
             self.say(_ASKING.get(act, "ask_fallback"), action=self._action())
@@ -162,6 +180,10 @@ class _Reply:
         self.parts.append(question.text)
         self.question_id = question.id
         self.moves.append(Move.OPEN_QUESTION)
+
+    def _leads(self, act: Act) -> bool:
+        first = self.brief.state.turns_in_phase == 1
+        return act in _LEADS and first and not self.short and len(self.parts) < 2
 
     def _action(self) -> str:
         wanted = self.directive.commitment_id
@@ -180,6 +202,7 @@ class _Reply:
 
     def _celebrate(self) -> None:
         self.say("celebrate", Move.AFFIRMATION, action=self._action())
+        self.moves.append(Move.SIMPLE_REFLECTION)
 
     def _what_helped(self) -> None:
         self.say("what_helped", Move.AFFIRMATION)
@@ -226,8 +249,7 @@ class _Reply:
         if brief.state.topic:
             topic = quote(brief.state.topic, brief.language) or _shorten(brief.state.topic)
             self.say("summary_topic", topic=_bare(topic))
-        for goal in brief.goals[-2:]:
-            self.parts.append(self._one("summary_goal", goal=_bare(goal.text)))
+        self._sum_up_goals()
         for commitment in brief.commitments[-3:]:
             self.parts.append(
                 self._one(
@@ -237,8 +259,14 @@ class _Reply:
                 )
             )
 
+    def _sum_up_goals(self) -> None:
+        for goal in self.brief.goals[-2:]:
+            self.parts.append(self._one("summary_goal", goal=_bare(goal.text)))
+            self.moves.append(Move.SIMPLE_REFLECTION)
+
     def _close(self) -> None:
         taken = self.brief.commitments
+        self._sum_up_goals()
         if not taken:
             self.say("close_none")
             return

@@ -71,6 +71,7 @@ class CommitmentWords(_Section):
     prepositions: Fragments
     subordinators: Fragments
     hedges: Fragments
+    good: tuple[str, ...]
     negations: Fragments
     negation_ok: Fragments
     adverbs: Fragments
