@@ -71,7 +71,6 @@ class CommitmentWords(_Section):
     prepositions: Fragments
     subordinators: Fragments
     hedges: Fragments
-    good: tuple[str, ...]
     negations: Fragments
     negation_ok: Fragments
     adverbs: Fragments
@@ -148,6 +147,7 @@ class EmotionWords(_Section):
     """Words for feelings, what denies them, and phrases in which they are none."""
 
     words: Fragments
+    good: Fragments
     negations: Fragments
     blocked: Fragments
 
