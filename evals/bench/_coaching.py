@@ -5,18 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from agent.coach import Coach
 from agent.domain import Language, Phase
 from agent.events import TextDelta
-from agent.voices.guided import GuidedVoice
-from agent.wiring import Kollega, RuleListener, RuleScreen, build
+from agent.wiring import Kollega, build
 from evals.program import settings
 from evals.scripts import scripts
 
 OWNER = "bench"
+
+STEPS = {
+    "screen": "screen",
+    "hear": "hear",
+    "listen": "listen",
+    "question": "question",
+    "guidance": "guidance",
+    "view": "view",
+    "reply": "store_reply",
+}
+"""Calls of the coach's ports that are timed, and the step each is."""
 
 P = TypeVar("P")
 
@@ -76,15 +87,13 @@ class _Timed:
 
 
 def watched(kollega: Kollega, watch: Stopwatch) -> Coach:
-    """The coach as the program joins it, with each port's calls timed."""
-    return Coach(
-        records=watch.round(kollega.records, hear="hear", view="view", reply="store_reply"),
-        guide=watch.round(kollega.guide, question="question", guidance="guidance"),
-        listener=watch.round(RuleListener(), listen="listen"),
-        screen=watch.round(RuleScreen(), screen="screen"),
-        voice=GuidedVoice(),
-        clock=kollega.clock,
-    )
+    """The coach just as the program joined it, with each port's calls timed."""
+    coach = copy(kollega.coach)
+    for name, part in tuple(vars(coach).items()):
+        steps = {call: step for call, step in STEPS.items() if callable(getattr(part, call, None))}
+        if steps:
+            setattr(coach, name, watch.round(part, **steps))
+    return coach
 
 
 @contextmanager
