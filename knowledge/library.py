@@ -21,8 +21,7 @@ from knowledge.rows import Row, corpus_rows
 from knowledge.schema import GENERAL, Entry
 
 if TYPE_CHECKING:
-    from knowledge.embedder import Matrix
-    from knowledge.ranking import Places, Ranker
+    from knowledge.ranking import Places, Ranker, Space
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +43,7 @@ class Shelf:
         self.corpus = corpus
         self.opened = opened
         self._rows = rows
+        self._space: Space | None = None
         self._rankers: dict[Language, Ranker] = {}
         self._catalogues: dict[tuple[Language, tuple[EntryKind, ...]], Catalogue] = {}
         self._making = threading.Lock()
@@ -52,12 +52,32 @@ class Shelf:
         """How well everything in a language fits a text."""
         with self._making:
             if language not in self._rankers:
-                from knowledge.ranking import Ranker
-
-                rows, vectors = _for_language(language, self._rows, self.opened)
-                self._rankers[language] = Ranker(language, rows, vectors, _topics(self.corpus))
+                self._rankers[language] = self._ranker(language)
                 _give_back_memory()
             return self._rankers[language]
+
+    def _ranker(self, language: Language) -> Ranker:
+        """Over the rows of a language, then those of the other for the same shipped entries."""
+        import numpy as np
+
+        from knowledge.ranking import Ranker, Space
+
+        vectors = self.opened.vectors
+        if self._space is None:
+            self._space = Space.fitted(
+                {each: vectors[each][_shipped(self._rows[each])] for each in Language}
+            )
+        other = Language.EN if language is Language.NB else Language.NB
+        ids = {row.entry_id for row in self._rows[language]}
+        shared = [n for n in _shipped(self._rows[other]) if self._rows[other][n].entry_id in ids]
+        placed = np.concatenate(
+            (
+                self._space.placed(vectors[language], language),
+                self._space.placed(vectors[other][shared], other),
+            )
+        )
+        rows = [*self._rows[language], *(self._rows[other][n] for n in shared)]
+        return Ranker(language, rows, placed, self._space, _topics(self.corpus))
 
     def catalogue(self, language: Language, kinds: Sequence[EntryKind] = ()) -> Catalogue:
         """The entries of the given kinds, or all."""
@@ -179,22 +199,8 @@ def _give_back_memory() -> None:
         return
 
 
-def _for_language(
-    language: Language, rows: Mapping[Language, list[Row]], opened: Opened
-) -> tuple[list[Row], Matrix]:
-    """Rows of a language, then those of the other one for the same shipped entries."""
-    import numpy as np
-
-    other = Language.EN if language is Language.NB else Language.NB
-    ids = {row.entry_id for row in rows[language]}
-    shared = [
-        place
-        for place, row in enumerate(rows[other])
-        if row.entry_id in ids and row.kind is not EntryKind.DOCUMENT
-    ]
-    chosen = [*rows[language], *(rows[other][place] for place in shared)]
-    vectors = np.concatenate((opened.vectors[language], opened.vectors[other][shared]))
-    return chosen, vectors
+def _shipped(rows: Sequence[Row]) -> list[int]:
+    return [place for place, row in enumerate(rows) if row.kind is not EntryKind.DOCUMENT]
 
 
 def _topics(corpus: Corpus) -> dict[str, list[str]]:

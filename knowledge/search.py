@@ -247,11 +247,13 @@ class KnowledgeGuide:
 
     def _heard(self, shelf: Shelf, query: QuestionQuery) -> Fits | None:
         """The last message and the topic of the conversation, mixed."""
+        from knowledge.ranking import Fits
+
         said = self._fit(shelf, query.said, query.language)
         topic = said if query.topic == query.said else self._fit(shelf, query.topic, query.language)
         weight = SAID_WEIGHT if len(query.said.split()) >= SHORT else SHORT_WEIGHT
         parts = [(w, fits) for w, fits in ((weight, said), (TOPIC_WEIGHT, topic)) if fits]
-        return type(parts[0][1]).mixed(parts) if parts else None
+        return Fits.mixed(parts) if parts else None
 
     def _fit(self, shelf: Shelf, text: str, language: Language) -> Fits | None:
         """How well everything fits a text; None for a text without words."""

@@ -1,7 +1,8 @@
-"""Matching by words: a small tf-idf index over rows, with words cut to six letters.
+"""Matching by words: a small tf-idf index over rows, of words cut to six letters and their pairs.
 
 The cut is the stemming: it joins "tilbakemelding", "tilbakemeldinger" and "tilbakemeldingen", and
-works for Nynorsk spellings that the embedding handles less well. No library: the runtime needs
+works for Nynorsk spellings that the embedding handles less well. Pairs ("si nei", "give back")
+tell turns of speech from their words; they add two points to hit@3. No library: the runtime needs
 nothing else of one, a posting list is twenty lines, and rank-bm25 scans every document in
 Python for each query (40 ms at 10,000 rows, against 0.4 ms here).
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +35,7 @@ class WordIndex:
         words: list[int] = []
         counts: list[int] = []
         for place, text in enumerate(texts):
-            for word, count in Counter(stems(text)).items() if text else ():
+            for word, count in Counter(terms(text)).items() if text else ():
                 places.append(place)
                 words.append(self._numbers.setdefault(word, len(self._numbers)))
                 counts.append(count)
@@ -51,7 +53,7 @@ class WordIndex:
     def scores(self, text: str) -> NDArray[np.float32]:
         """A number from 0 to 1 for every row."""
         scores = np.zeros(self._size, dtype=np.float32)
-        counts = Counter(word for word in stems(text) if word in self._numbers)
+        counts = Counter(word for word in terms(text) if word in self._numbers)
         if not counts:
             return scores
         numbers = [self._numbers[word] for word in counts]
@@ -63,6 +65,7 @@ class WordIndex:
         return scores
 
 
-def stems(text: str) -> list[str]:
-    """Lower-case words cut to six letters."""
-    return [word[:_STEM] for word in _WORD.findall(text.lower())]
+def terms(text: str) -> list[str]:
+    """Lower-case words cut to six letters, and each with the next."""
+    words = [word[:_STEM] for word in _WORD.findall(text.lower())]
+    return [*words, *map(" ".join, pairwise(words))]
