@@ -192,7 +192,7 @@ class Coach:
         self, owner_id: str, conversation: Conversation, turn: Turn
     ) -> AsyncIterator[Event]:
         """Screen, listen and decide; then finish the turn."""
-        screening = self._screen.screen(turn.text)
+        screening = await asyncio.to_thread(self._screen.screen, turn.text)
         state = flow.screened(conversation.state, screening)
         for event in self._safety_notices(conversation, state, screening):
             yield event
@@ -336,8 +336,9 @@ class Coach:
         """The guide's answer; a broken index costs the question, never the turn."""
         try:
             return find()
-        except Exception:
-            logger.exception("the guide failed; going on without it")
+        except Exception as error:
+            # No traceback: what it quotes may be the coachee's own words.
+            logger.error("the guide failed (%s); going on without it", type(error).__name__)
             return otherwise
 
     # --- the rest -------------------------------------------------------------------

@@ -68,7 +68,7 @@ class Clock(Protocol):
 
 
 class Screen(Protocol):
-    """Safety first: deterministic, no I/O."""
+    """Safety first: deterministic, with no model and no network."""
 
     def screen(self, text: str) -> Screening:
         """Judge one message in any of the languages."""

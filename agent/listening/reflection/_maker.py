@@ -7,7 +7,15 @@ from itertools import islice
 
 from agent.domain import Frozen, Language
 from agent.listening.reflection import _en_split, _en_turn, _nb_split, _nb_turn
-from agent.listening.reflection._choose import BINDING, WEIGHTY, Candidate, Segment, weigh
+from agent.listening.reflection._choose import (
+    BINDING,
+    COMMA,
+    WEIGHTY,
+    Candidate,
+    Segment,
+    corrects_before,
+    weigh,
+)
 from agent.listening.reflection._guards import is_quotable, is_sayable, is_statement, leave_alone
 from agent.listening.reflection._lexicon import common, names, verbs
 from agent.listening.reflection._text import Tokens, clean, join, lows, sentences, source_of
@@ -63,7 +71,9 @@ def reflect(text: str, language: Language) -> Reflection | None:
 def _joined(candidate: Candidate, words: list[str], language: Language) -> list[str] | None:
     """A light clause with the one before it: "you asked twice, but nobody came"."""
     joiner = candidate.joiner
-    if not candidate.light or joiner not in BINDING:
+    low = lows(candidate.tokens)
+    corrects = joiner == COMMA and corrects_before(candidate.before, low)
+    if not candidate.light or not (corrects or joiner in BINDING):
         return None
     lists = common(language)
     if not is_sayable(lows(candidate.before), lists):
@@ -71,7 +81,9 @@ def _joined(candidate: Candidate, words: list[str], language: Language) -> list[
     first = _TURN[language](candidate.before, ())
     if not first:
         return None
-    whole = [*first, ",", joiner, *(["at"] if language is Language.NB else []), *words]
+    again = ["at"] if language is Language.NB else []
+    bound = [",", *words] if corrects else [",", joiner, *again, *words]
+    whole = [*first, *bound]
     short = sum(word[0].isalnum() for word in whole) <= _MAX_JOINED
     return whole if short and _is_sound(whole, language) else None
 
