@@ -18,6 +18,7 @@ from agent.safety.classifier import (
     load,
     windows,
 )
+from agent.wiring import SafetyScreen
 from knowledge.embedder import default_embedder
 
 NONE, SUPPORT, ACUTE = SafetyLevel.NONE, SafetyLevel.SUPPORT, SafetyLevel.ACUTE
@@ -201,15 +202,13 @@ def test_the_sentence_that_matters_is_among_the_windows() -> None:
 
 
 @pytest.mark.parametrize("language", ["nb", "en", "nn"])
-def test_unseen_lines(language: str) -> None:
-    """Alone, without the rules.
-
-    The floors are half, as cross-validation promises no more of the classifier alone (48 % of
-    acute texts): they show that it works in each language, not that it suffices.
-    """
-    acute = [opinion(text).level is ACUTE for text in DANGER[language]]
-    helped = [opinion(text).level is not NONE for text in HELP[language]]
-    alarms = [opinion(text).level is ACUTE for text in HARMLESS[language]]
-    assert sum(acute) >= 5
-    assert sum(helped) >= 3
+def test_unseen_lines_are_judged_by_rules_and_opinion_together(language: str) -> None:
+    """What the coach uses; the classifier alone finds about half of what is hinted at."""
+    screening = SafetyScreen(default_embedder())
+    danger = [screening.screen(text).level is ACUTE for text in DANGER[language]]
+    helped = [screening.screen(text).level is not NONE for text in HELP[language]]
+    alarms = [screening.screen(text).level is ACUTE for text in HARMLESS[language]]
+    print(language, sum(danger), len(danger), sum(helped), len(helped), sum(alarms), len(alarms))
+    assert sum(danger) >= 8
+    assert sum(helped) >= 4
     assert sum(alarms) <= 1
