@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -190,6 +191,11 @@ def one_topic_only(text: str) -> Screening:
     return found.model_copy(update={"topic": found.topic and SafetyTopic.GRIEF})
 
 
+def listen_with(screen: Callable[[str], Screening], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put another screening in the place of the program's."""
+    monkeypatch.setattr(safety, "SafetyScreen", lambda _: SimpleNamespace(screen=screen))
+
+
 @pytest.mark.parametrize(
     ("screen", "named"),
     [
@@ -203,14 +209,14 @@ def one_topic_only(text: str) -> Screening:
 def test_a_worse_screening_is_named(
     screen: Callable[[str], Screening], named: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safety, "screen", screen)
+    listen_with(screen, monkeypatch)
     assert missed(safety.score()) == named
 
 
 def test_a_screening_that_never_alarms_misses_every_recall(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(safety, "screen", never_alarms)
+    listen_with(never_alarms, monkeypatch)
     recalls = {"safety_direct_recall", "safety_indirect_recall", "safety_support_recall"}
     assert missed(safety.score()) >= recalls
 
