@@ -11,7 +11,7 @@ from agent.voices.model.acts import question_stands_alone, wants_question
 from agent.voices.model.rules import Breach, Rules, Verdict
 
 FALLBACK = "fallback"
-"""The notice that goes with a turn in which the model failed."""
+"""The notice that goes with a turn that the guided voice finished because the model failed."""
 
 PATIENCE = 3
 """Sentences left out in one reply after which the rest is not read."""
@@ -43,6 +43,7 @@ class Said:
         self._question_id: str | None = None
         self._asked = False
         self._taken: list[str] = []
+        self._notices: tuple[str, ...] = ()
 
     @property
     def language(self) -> Language:
@@ -87,10 +88,11 @@ class Said:
         self._asked = self.over = True
         return self.show(question)
 
-    def completed(self, reply: GuidedReply) -> list[str]:
+    def completed(self, reply: GuidedReply, *, failed: bool) -> list[str]:
         """What the guided voice adds to what was shown; gives it to be shown as well."""
         if self.complete:
             return []
+        self._notices = (FALLBACK,) if failed else ()
         act = self.brief.directive.act
         carried = self.rules is not None and self.rules.carried(" ".join(self.shown))
         closing = reply.closing[-1:] if question_stands_alone(act, carried) else reply.closing
@@ -100,7 +102,7 @@ class Said:
             self._taken.append(asked)
         return [self.show(text) for text in closing]
 
-    def utterance(self, sources: tuple[Source, ...], *, failed: bool) -> Utterance:
+    def utterance(self, sources: tuple[Source, ...]) -> Utterance:
         """The whole reply, begun by the model."""
         return Utterance(
             text=" ".join(self.shown),
@@ -108,7 +110,7 @@ class Said:
             sources=sources,
             phrases=(*self.refs, *self._taken),
             question_id=self._question_id,
-            notices=(FALLBACK,) if failed else (),
+            notices=self._notices,
             breaches=tuple(map(str, self._breaches)),
             voice=VoiceName.MODEL,
         )

@@ -189,7 +189,7 @@ def _confidence(number: int | None, brief: Brief) -> int | None:
     heard = brief.signals.confidence if brief.signals else None
     if heard is not None:
         return heard
-    return number if re.search(rf"(?<![\d.,]){number}(?![\d.,])", brief.said) else None
+    return number if re.search(rf"(?<![\d.,-]){number}(?![\d%]|[.,]\d)", brief.said) else None
 
 
 def _occurs(word: str, theirs: set[str]) -> bool:

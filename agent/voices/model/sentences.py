@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.listening.text import sentences
 
 LOOKAHEAD = 4
@@ -11,6 +13,7 @@ LONGEST = 600
 """Characters without an end after which what is there counts as a sentence all the same."""
 
 _LONGEST_QUOTE = 200
+_ENDED = re.compile(r"[.!?…][\"'»”’)\]]*\Z")
 
 
 class SentenceStream:
@@ -36,6 +39,10 @@ class SentenceStream:
         after = self._waiting[len(self._waiting.rstrip()) :]
         self._waiting = found[-1] + after
         return found[:-1]
+
+    def broken_off(self) -> list[str]:
+        """What is complete of what is left when the stream breaks off."""
+        return [each for each in self.end() if _ENDED.search(each)]
 
     def end(self) -> list[str]:
         """What is left when the stream is over."""

@@ -73,7 +73,7 @@ class ModelVoice:
         """What the model's part still lacks, in the guided voice's words; then the utterance."""
         advising = said.brief.directive.act is Act.GIVE_ADVICE
         if said.complete and not advising:
-            yield said.utterance((), failed=failed)
+            yield said.utterance(())
             return
         reply = await self._by_guided(said.brief)
         if not said.shown:
@@ -81,9 +81,9 @@ class ModelVoice:
                 yield piece
             yield said.replaced(reply.utterance, failed=failed)
             return
-        for piece in said.completed(reply):
+        for piece in said.completed(reply, failed=failed):
             yield piece
-        yield said.utterance(reply.utterance.sources, failed=failed)
+        yield said.utterance(reply.utterance.sources)
 
     async def _from_model(self, said: Said) -> AsyncGenerator[str, None]:
         """The model's sentences that keep the rules, up to its question.
@@ -107,6 +107,10 @@ class ModelVoice:
                     return
             for text in await self._let_through(cut.end(), rules, said):
                 yield text
+        except Exception:
+            for text in await self._let_through(cut.broken_off(), rules, said):
+                yield text
+            raise
         finally:
             close = getattr(stream, "aclose", None)
             if close is not None:
