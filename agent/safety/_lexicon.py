@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.domain import SafetyLevel, SafetyTopic
 from agent.safety._patterns import COMMON, Parser, Pattern, telling
@@ -53,6 +53,14 @@ class Scores(_Section):
     thresholds: dict[SafetyLevel, int]
     contexts: dict[str, ContextScore]
     cues: dict[str, CueScore]
+
+    @model_validator(mode="after")
+    def _only_named_contexts(self) -> Scores:
+        for name, cue in self.cues.items():
+            unknown = set(cue.moved_by) - self.contexts.keys()
+            if unknown:
+                raise ValueError(f"cue {name!r} is moved by {sorted(unknown)}, which is no context")
+        return self
 
 
 class LanguageFile(_Section):

@@ -23,7 +23,7 @@ SPAN = 48
 """Words of one sentence; a longer one, often written without stops, is read in windows."""
 
 OVERLAP = 16
-"""Words that neighbouring windows share: more than any pattern spans."""
+"""Words that neighbouring windows share: as many as `&` joins, more than most patterns span."""
 
 _LONGEST_WORD = 32
 _INVISIBLE = re.compile(
@@ -165,7 +165,7 @@ def _unspaced(run: str, vocabulary: Vocabulary) -> str:
 
 
 def _sentences(text: str, vocabulary: Vocabulary) -> Iterator[list[str]]:
-    """Tokens a sentence; commas, dashes, brackets and pauses are commas, quotes are kept."""
+    """Tokens a sentence; commas, dashes, brackets and pauses are commas, quotes are left out."""
     current: list[str] = []
     for match in _TOKEN.finditer(text):
         token = match[0]

@@ -21,8 +21,11 @@ from agent.safety._text import read
 NEIGHBOURS = 2
 """Sentences to either side whose cues are added up: hints are often spread over a few."""
 
-_BEFORE = 6
-"""Words before a cue in which a negation is looked for."""
+_BEFORE = 9
+"""Words before a cue in which a negation is looked for, in its clause."""
+
+_NEAR = 4
+"""Words between a negation and a cue that it still reaches, within one clause."""
 
 _LEVELS = tuple(SafetyLevel)
 
@@ -75,7 +78,7 @@ class _Reading:
     def hits(self) -> Iterator[Hit]:
         """The cues found, where their contexts leave them any weight."""
         for place, sentence in enumerate(self._sentences):
-            for pattern in self._known.candidates(frozenset(sentence.words)):
+            for pattern in self._known.candidates(sentence.vocabulary):
                 for match in pattern.find(sentence):
                     if _negated(self._known, pattern.name, sentence, match):
                         continue
@@ -127,7 +130,7 @@ def _negated(known: Lexicon, name: str, sentence: Sentence, match: Match) -> boo
     if _subjects(known, sentence) & {*between, sentence.words[match.start]}:
         # A new clause has begun: only "not that I ..." and "don't think I ..." reach into it.
         return bool(known.words("negation_goes_on") & {*led_by, *between})
-    return len(between) < _BEFORE - 2
+    return len(between) < _NEAR
 
 
 def _quote(sentence: Sentence, match: Match) -> str:

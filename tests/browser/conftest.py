@@ -31,9 +31,15 @@ REPLY_MS = 15_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    """Mark the browser's tests and run them last.
+
+    Playwright keeps an event loop running in the main thread until the session ends; tests that
+    start a loop of their own have to be done by then.
+    """
+    browser = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in browser:
+        item.add_marker(pytest.mark.browser)
+    items[:] = [item for item in items if item not in browser] + browser
 
 
 @pytest.fixture(scope="session")
